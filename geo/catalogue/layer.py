@@ -1,0 +1,148 @@
+"""A layer: where its features come from, which fields are built from them, what they say about a place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import geopandas as gpd
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.catalogue.access import Access
+from geo.catalogue.region import Region
+from geo.decision.brief import Brief
+from geo.decision.constraint import Constraint
+from geo.decision.criterion import Criterion, Inputs
+from geo.space.landmask import LandMask
+from geo.space.raster import RasterSource
+
+Tier = Literal["bundled", "package", "upstream"]
+Features = gpd.GeoDataFrame | RasterSource
+UNKNOWN_CODE = 65535
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """One way to get a layer's features.
+
+    Parameters
+    ----------
+    tier : {"bundled", "package", "upstream"}
+    sources : keys of the sources it reads, for licence and vintage
+    needs : artefact keys that must have been fetched
+    tables : fact tables it reads; "{region}" stands for the region key
+    read : features of a region, in WGS 84, or a raster in degrees
+    version : raised when the reading changes, so that caches notice
+    """
+
+    tier: Tier
+    sources: tuple[str, ...]
+    read: Callable[[Access, Region], Features]
+    needs: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
+    version: int = 1
+    regions: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Look:
+    """What choosing a field variant or reading a region-wide fact may look at."""
+
+    access: Access
+    region: Region
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldSpec:
+    """An expensive raster that depends on nothing the user can move.
+
+    Stored as uint16 `round(value / scale)`; 65535 is unknown. Values saturate at `cap` [unit].
+    A family (one raster per voltage class, say) lists its `variants`; `select` picks the one a brief needs.
+    """
+
+    key: str
+    title: str
+    measure: Any
+    unit: str
+    scale: float
+    cap: float
+    offset: float = 0.0
+    prepare: Callable[[gpd.GeoDataFrame, str, Look], gpd.GeoDataFrame] | None = None
+    variants: Callable[[Look], tuple[str, ...]] | None = None
+    select: Callable[[Brief, Look], str] | None = None
+    version: int = 1
+
+    def encode(self, values: NDArray[np.floating[Any]]) -> NDArray[np.uint16]:
+        """Physical units to stored codes; NaN becomes the unknown code."""
+        clipped = np.clip(values, self.offset, self.cap)
+        codes = np.rint((clipped - self.offset) / self.scale)
+        return np.where(np.isnan(values), UNKNOWN_CODE, codes).astype(np.uint16)
+
+    def decode(self, codes: NDArray[np.uint16]) -> NDArray[np.float32]:
+        """Stored codes to physical units; the unknown code becomes NaN."""
+        values = codes.astype(np.float32) * np.float32(self.scale) + np.float32(self.offset)
+        values[codes == UNKNOWN_CODE] = np.nan
+        return values
+
+
+@dataclass(frozen=True, kw_only=True)
+class Style:
+    """How a layer is drawn: geometry kind, colour, or colours by the value of a column."""
+
+    kind: Literal["line", "point", "area", "raster", "none"]
+    colour: str = "#555555"
+    by: str = ""
+    colours: Mapping[str, str] = field(default_factory=dict)
+    unit: str = ""
+    shown: bool = False
+    label: tuple[str, ...] = ("name",)
+    radius: float = 4.0
+    width: float = 2.0
+    zoom_rank: str = ""
+    """Column by which features appear as one zooms in (for lines: the voltage)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """Which places count as serviced by the grid, for percentiles (at most one layer says it)."""
+
+    title: str
+    fields: tuple[str, ...]
+    serves: Callable[[Inputs], NDArray[np.bool_]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layer:
+    """One layer of the map. `readers` stand in order of preference; the first whose needs are met is used."""
+
+    key: str
+    title: str
+    theme: str
+    description: str
+    readers: tuple[Reader, ...]
+    style: Style
+    fields: tuple[FieldSpec, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, Callable[[Look], Any]] = field(default_factory=dict)
+    service: Service | None = None
+    land: Callable[[Access, Region], LandMask] | None = None
+    gap: str = ""
+    """What this layer cannot know today, shown on the Data page."""
+
+    def reader(self, access: Access, region: Region) -> Reader | None:
+        """The best reader whose artefacts are present, or None."""
+        for reader in self.readers:
+            if reader.regions is not None and region.key not in reader.regions:
+                continue
+            if all(access.has(need) for need in reader.needs):
+                return reader
+        return None
+
+    def digest(self, reader: Reader, access: Access, region: Region) -> str:
+        """Fingerprint of what the reader would read for a region."""
+        tables = tuple(table.format(region=region.key) for table in reader.tables)
+        return f"{access.digest(tables, reader.needs)}v{reader.version}"

@@ -1,0 +1,136 @@
+"""Presets and scenarios: everything a person can set, as a file and as a URL token."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import math
+import tomllib
+import zlib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from geo.catalogue.region import first_fault
+from geo.decision.brief import Brief
+from geo.errors import DataError, InputError
+
+Unknowns = Literal["neutral", "pessimistic", "exclude"]
+TOKEN_LIMIT = 4096
+WEIGHT_LIMIT = 1000.0
+
+
+class Preset(BaseModel):
+    """A starting point: weights by criterion, constraints beyond the defaults, as in `data/presets/<key>.toml`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str
+    title: str
+    description: str
+    weights: dict[str, Annotated[float, Field(ge=0, le=WEIGHT_LIMIT)]]
+    constraints: dict[str, bool | float] = {}
+    order: int = 100
+
+
+class Scenario(BaseModel):
+    """One state of the map. Weights are relative (they are scaled to sum 1 where they are used).
+
+    `constraints` holds only what differs from the catalogue's defaults: true, false, or a limit in the
+    constraint's unit.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    version: Literal[1] = 1
+    region: str
+    preset: str = "balanced"
+    load_mw: float = 300.0
+    energise_by: int = 2029
+    redundancy: str = "N-1"
+    weights: dict[str, float]
+    constraints: dict[str, bool | float] = {}
+    unknowns: Unknowns = "neutral"
+    rule: Literal["weighted_sum"] = "weighted_sum"
+
+    @field_validator("weights")
+    @classmethod
+    def _finite(cls, weights: dict[str, float]) -> dict[str, float]:
+        for key, weight in weights.items():
+            if not math.isfinite(weight) or not 0 <= weight <= WEIGHT_LIMIT:
+                raise ValueError(f"weight of {key} must be 0 to {WEIGHT_LIMIT:g}")
+        return weights
+
+    @property
+    def brief(self) -> Brief:
+        """The brief part of the scenario."""
+        return Brief(load_mw=self.load_mw, energise_by=self.energise_by, redundancy=self.redundancy)  # type: ignore[arg-type]
+
+    def token(self) -> str:
+        """The scenario as a short URL-safe text; equal scenarios give equal tokens."""
+        text = json.dumps(self.model_dump(), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+        packed = zlib.compress(text.encode("ascii"), 9)
+        return base64.urlsafe_b64encode(packed).decode("ascii").rstrip("=")
+
+    @classmethod
+    def from_token(cls, token: str) -> Scenario:
+        """The scenario behind a token; InputError for anything malformed, cheaply."""
+        if not token or len(token) > TOKEN_LIMIT:
+            raise InputError("the scenario token is malformed", found=f"{len(token)} characters", allowed=f"1 to {TOKEN_LIMIT}")
+        try:
+            packed = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
+            unpacker = zlib.decompressobj()
+            text = unpacker.decompress(packed, 4 * TOKEN_LIMIT)
+            if unpacker.unconsumed_tail or not unpacker.eof:
+                raise InputError("the scenario token is malformed", found="more text than a scenario holds")
+            return cls.checked(json.loads(text), where="scenario token")
+        except (ValueError, binascii.Error, zlib.error, RecursionError) as error:
+            raise InputError("the scenario token is malformed", found=str(error)[:80]) from error
+
+    @classmethod
+    def checked(cls, table: Any, *, where: str) -> Scenario:
+        """A scenario from plain values; InputError names the field."""
+        if not isinstance(table, dict):
+            raise InputError("a scenario is a table of settings", where=where, found=type(table).__name__)
+        try:
+            scenario = cls(**table)
+            _ = scenario.brief
+        except (ValidationError, TypeError) as error:
+            found = first_fault(error) if isinstance(error, ValidationError) else str(error)
+            raise InputError("the scenario cannot be used", where=where, found=found) from error
+        return scenario
+
+    def to_toml(self) -> str:
+        """The scenario as a TOML file."""
+        plain = self.model_dump(exclude={"weights", "constraints"})
+        lines = [f"{key} = {json.dumps(value)}" for key, value in plain.items()]
+        for name, table in (("weights", self.weights), ("constraints", self.constraints)):
+            if table:
+                lines += ["", f"[{name}]"] + [f"{key} = {json.dumps(value)}" for key, value in sorted(table.items())]
+        return "\n".join(lines) + "\n"
+
+
+def read_scenario(path: Path, defaults: dict[str, Any]) -> Scenario:
+    """A scenario file (TOML); what it leaves out comes from `defaults`."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise InputError("no such scenario file", where=str(path)) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise InputError("not a readable TOML file", where=str(path), found=str(error)[:200]) from error
+    return Scenario.checked({**defaults, **table}, where=str(path))
+
+
+def read_preset(path: Path) -> Preset:
+    """One preset file; a DataError names the file and the field."""
+    try:
+        preset = Preset(**tomllib.loads(path.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DataError("not valid TOML", where=str(path), found=str(error)) from error
+    except ValidationError as error:
+        raise DataError("the preset cannot be read", where=str(path), found=first_fault(error)) from error
+    if preset.key != path.stem:
+        raise DataError("key and file name differ", where=str(path), found=preset.key, allowed=path.stem)
+    return preset

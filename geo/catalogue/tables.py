@@ -1,0 +1,111 @@
+"""Fact tables: CSV files of ours, each with a schema beside it, checked as they are read."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from geo.errors import DataError
+
+_DTYPES = {"str": "string", "list": "string", "float": "float64", "int": "Int64", "bool": "boolean"}
+
+
+class Column(BaseModel):
+    """One column of a fact table."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    type: Literal["str", "float", "int", "bool", "list"] = "str"
+    unit: str = ""
+    required: bool = False
+    min: float | None = None
+    max: float | None = None
+    choices: tuple[Any, ...] = ()
+    description: str = ""
+
+
+class TableSchema(BaseModel):
+    """What a fact table holds and under which licence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str
+    description: str
+    licence: str
+    attribution: str
+    columns: dict[str, Column]
+
+
+def read_schema(folder: Path, name: str) -> TableSchema:
+    """The schema of a fact table; DataError if it is missing or malformed."""
+    path = folder / f"{name}.schema.toml"
+    try:
+        return TableSchema(**tomllib.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError as error:
+        raise DataError("the fact table has no schema", where=str(path)) from error
+    except (tomllib.TOMLDecodeError, ValidationError) as error:
+        raise DataError("the schema cannot be read", where=str(path), found=str(error)[:300]) from error
+
+
+def read_table(folder: Path, name: str) -> pd.DataFrame:
+    """A fact table with typed columns; DataError names file, row and column of the first fault."""
+    path = folder / f"{name}.csv"
+    if not path.is_file():
+        raise DataError("no such fact table", where=str(path))
+    return _read(folder, name, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _read(folder: Path, name: str, _mtime: int) -> pd.DataFrame:
+    schema = read_schema(folder, name)
+    path = folder / f"{name}.csv"
+    text = pd.read_csv(path, dtype="string", keep_default_na=False, encoding="utf-8")
+    if list(text.columns) != list(schema.columns):
+        differing = sorted(set(text.columns) ^ set(schema.columns)) or ["order of the columns"]
+        raise DataError("columns and schema differ", where=str(path), found=", ".join(differing))
+    return pd.DataFrame({name: _typed(text[name], column, path) for name, column in schema.columns.items()})
+
+
+def _typed(cells: pd.Series[str], column: Column, path: Path) -> pd.Series[Any]:
+    empty = cells == ""
+    if column.required and empty.any():
+        raise _fault("an empty cell", path, cells, empty)
+    if column.type in ("str", "list"):
+        _check_choices(cells, column, path, empty)
+        return cells
+    if column.type == "bool":
+        wrong = ~cells.isin(["true", "false", ""])
+        if wrong.any():
+            raise _fault("not true or false", path, cells, wrong)
+        return cells.map({"true": True, "false": False}).astype("boolean")
+    numbers = pd.to_numeric(cells.mask(empty), errors="coerce")
+    wrong = numbers.isna() & ~empty
+    if wrong.any():
+        raise _fault("not a number", path, cells, wrong)
+    outside = pd.Series(False, index=cells.index)
+    if column.min is not None:
+        outside |= (numbers < column.min).fillna(False)
+    if column.max is not None:
+        outside |= (numbers > column.max).fillna(False)
+    if outside.any():
+        raise _fault(f"outside {column.min} to {column.max}", path, cells, outside)
+    return numbers.astype(_DTYPES[column.type])
+
+
+def _check_choices(cells: pd.Series[str], column: Column, path: Path, empty: pd.Series[bool]) -> None:
+    if not column.choices:
+        return
+    allowed = {str(choice) for choice in column.choices}
+    wrong = ~empty & ~cells.str.split(";").map(lambda parts: all(part.strip() in allowed for part in parts))
+    if wrong.any():
+        raise _fault(f"not one of {sorted(allowed)}", path, cells, wrong)
+
+
+def _fault(what: str, path: Path, cells: pd.Series[str], bad: pd.Series[bool]) -> DataError:
+    row = int(bad.to_numpy(dtype=bool).argmax())
+    return DataError(what, where=f"{path.name}, row {row + 2}, column {cells.name}", found=repr(cells.iloc[row]))

@@ -1,0 +1,78 @@
+"""What is scored: a raw value with a unit, a value function and a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.decision.brief import Brief
+
+FloatArray = NDArray[np.floating[Any]]
+Evidence = Literal["measured", "modelled", "assumed", "unverified", "unknown"]
+
+
+class ValueFunction(Protocol):
+    """Raw values in the criterion's unit to values in [0, 1]; unknown (NaN) stays unknown."""
+
+    def __call__(self, raw: FloatArray) -> FloatArray: ...
+
+    def describe(self, unit: str) -> str: ...
+
+    def to_dict(self) -> dict[str, Any]: ...
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What `derive` and `excludes` may look at: fields in physical units, the brief and region-wide facts.
+
+    Parameters
+    ----------
+    fields : mapping of str to float array
+        By field name ("layer.field"); all of one shape; NaN is unknown. Cells, points and tile pixels look alike.
+    brief : Brief
+    facts : mapping
+        Region-wide fact lookups made by the layers (for example the largest load by synchronous system).
+    """
+
+    fields: Mapping[str, FloatArray]
+    brief: Brief
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> FloatArray:
+        return self.fields[name]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Criterion:
+    """One thing that makes a place better or worse, on an absolute scale.
+
+    `derive` is elementwise: the same function serves cells, points and tile pixels. Left out, the raw value is
+    the first field as it is.
+    """
+
+    key: str
+    title: str
+    unit: str
+    group: str
+    fields: tuple[str, ...]
+    value_function: ValueFunction
+    weight: float
+    evidence: Evidence
+    rationale: str
+    references: tuple[str, ...]
+    derive: Callable[[Inputs], FloatArray] | None = None
+    decimals: int = 0
+    nearest: str | None = None
+    """Name of the distance field whose nearest feature explains the value, if any."""
+
+    def raw(self, inputs: Inputs) -> FloatArray:
+        """Raw value in `unit`; NaN where a needed field is unknown."""
+        return self.derive(inputs) if self.derive is not None else inputs[self.fields[0]]
+
+    def value(self, inputs: Inputs) -> FloatArray:
+        """Value in [0, 1]; NaN where the raw value is unknown."""
+        return self.value_function(self.raw(inputs))
