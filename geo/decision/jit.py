@@ -1,0 +1,20 @@
+"""The one door to numba: compiled kernels that keep their type and let other threads run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar, cast
+
+import numba
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def kernel(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a function on its first call, release the GIL inside it and keep the machine code on disk.
+
+    No fast-math: a cell must score the same bit for bit in a tile, in the whole region and on any thread.
+    """
+    compiled = numba.njit(nogil=True, cache=True, error_model="numpy")(function)
+    return cast(Callable[P, R], compiled)

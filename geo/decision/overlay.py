@@ -1,0 +1,212 @@
+"""The overlay: value codes, weights and barred cells in, scores out, in one fused pass over the bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from geo.decision import overlay_kernels as kernels
+from geo.decision.aggregation import DEFAULT_ATTITUDE, Floats, UnknownPolicy, order_knots, risk_order_weights
+from geo.decision.codes import SCORE_STEPS, VALUE_STEPS, Bytes, Scores
+from geo.errors import InputError
+
+RULE_CODES: Final = MappingProxyType(
+    {
+        "weighted_sum": kernels.WEIGHTED_SUM,
+        "weighted_geometric": kernels.GEOMETRIC,
+        "minimum": kernels.MINIMUM,
+        "owa": kernels.OWA,
+        "topsis": kernels.TOPSIS,
+    }
+)
+_FILL: Final = MappingProxyType({"neutral": VALUE_STEPS // 2, "pessimistic": 0, "exclude": 0})
+MAX_CRITERIA: Final = 255
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """What one pass gives. Rasters have the shape of the cells given.
+
+    Attributes
+    ----------
+    score : uint16 array
+        Hundredths of a point, 0..10000; 65535 where barred or nothing is known.
+    limiting : uint8 array or None
+        Index of the criterion with the largest weighted loss w (1 - v) (rule "minimum": with the smallest value);
+        255 where there is no score or nothing is lost.
+    unknown_share : uint8 array or None
+        Percent of the weight on unknown values, also in barred cells.
+    histogram : uint32 array, shape (10001,), or None
+        Cells of the mask by score.
+    """
+
+    score: Scores
+    limiting: Bytes | None = None
+    unknown_share: Bytes | None = None
+    histogram: npt.NDArray[np.uint32] | None = None
+
+
+def overlay(
+    values: Bytes,
+    weights: npt.ArrayLike,
+    excluded: npt.NDArray[Any] | None = None,
+    *,
+    rule: str = "weighted_sum",
+    unknown: UnknownPolicy = "neutral",
+    attitude: float = DEFAULT_ATTITUDE,
+    order_weights: Sequence[float] | None = None,
+    limiting: bool = False,
+    unknown_share: bool = False,
+    histogram: bool = False,
+    serviced: npt.NDArray[Any] | None = None,
+    workers: int = 1,
+) -> Overlay:
+    """Score every cell.
+
+    Parameters
+    ----------
+    values : uint8 array, shape (criteria, cells) or (criteria, rows, cols)
+        Value codes: 0..250 for 0..1, 255 for unknown.
+    weights : array_like, shape (criteria,)
+        On any scale; criteria of weight 0 are not read.
+    excluded : bool or uint8 array, shape of the cells, optional
+        True (not 0) where building is barred or outside the region.
+    rule : str
+        A key of `RULE_CODES`.
+    unknown : {"neutral", "pessimistic", "exclude"}
+        An unknown value counts as 0.5, as 0, or leaves the cell without a score. A cell of which nothing with weight is
+        known never has a score.
+    attitude, order_weights : float, sequence of float, optional
+        For "owa": risk attitude, or the order weights themselves (one for each criterion with weight, best first).
+    limiting, unknown_share, histogram : bool
+        What else to compute in the same pass.
+    serviced : bool or uint8 array, shape of the cells, optional
+        Mask of the histogram.
+    workers : int
+        Threads. 1 for tiles, the number of cores for whole regions; the result is the same bit for bit.
+    """
+    cells = values.shape[1:]
+    plan = _plan(values, weights, rule, unknown, attitude, order_weights)
+    size = int(np.prod(cells))
+    flat = _frozen(values.reshape(values.shape[0], size))
+    rasters = kernels.Rasters(
+        _mask(excluded, cells, "excluded"),
+        _mask(serviced, cells, "serviced"),
+        np.empty(size, np.uint16),
+        np.empty(size if limiting else 0, np.uint8),
+        np.empty(size if unknown_share else 0, np.uint8),
+    )
+
+    def run(start: int, stop: int) -> npt.NDArray[np.uint32]:
+        counts = np.zeros(SCORE_STEPS + 1 if histogram else 0, np.uint32)
+        kernels.run(flat, plan, rasters, start, stop, counts)
+        return counts
+
+    counts = _in_parts(run, size, workers)
+    return Overlay(
+        rasters.score.reshape(cells),
+        rasters.limiting.reshape(cells) if limiting else None,
+        rasters.share.reshape(cells) if unknown_share else None,
+        counts if histogram else None,
+    )
+
+
+def percentiles(histogram: npt.NDArray[np.uint32]) -> Floats:
+    """Percentile of each score 0..10000: percent of the counted cells that score strictly lower; NaN without cells."""
+    below = np.concatenate([[0], np.cumsum(histogram, dtype=np.int64)])
+    if below[-1] == 0:
+        return np.full(histogram.size, np.nan)
+    return np.asarray(100.0 * below[:-1] / below[-1], dtype=np.float64)
+
+
+def sorting_network(count: int) -> npt.NDArray[np.int64]:
+    """Compare-exchange pairs that sort `count` rows: Batcher's merge exchange (Knuth, TAOCP 3, algorithm 5.2.2 M)."""
+    pairs: list[tuple[int, int]] = []
+    top = 1 << max(count - 1, 0).bit_length() >> 1
+    step = top
+    while step > 0:
+        reach, phase, gap = top, 0, step
+        while True:
+            pairs += [(i, i + gap) for i in range(count - gap) if i & step == phase]
+            if reach == step:
+                break
+            gap, reach, phase = reach - step, reach >> 1, step
+        step >>= 1
+    return np.array(pairs, dtype=np.int64).reshape(-1, 2)
+
+
+def _plan(
+    values: Bytes,
+    weights: npt.ArrayLike,
+    rule: str,
+    unknown: UnknownPolicy,
+    attitude: float,
+    order_weights: Sequence[float] | None,
+) -> kernels.Plan:
+    if unknown not in get_args(UnknownPolicy):
+        raise InputError("unknown policy", found=str(unknown), allowed=", ".join(get_args(UnknownPolicy)))
+    if rule not in RULE_CODES:
+        raise InputError("unknown rule", found=rule, allowed=", ".join(RULE_CODES))
+    if values.dtype != np.uint8 or values.ndim not in (2, 3) or len(values) > MAX_CRITERIA:
+        raise InputError(
+            "values are not value codes",
+            found=f"{values.dtype} {values.shape}",
+            allowed=f"uint8, (criteria, cells) or (criteria, rows, cols), at most {MAX_CRITERIA} criteria",
+        )
+    raw = np.asarray(weights, dtype=np.float64)
+    if raw.shape != (len(values),) or not np.isfinite(raw).all() or (raw < 0).any() or raw.sum() <= 0:
+        raise InputError(
+            "the weights cannot be used",
+            found=f"{raw.tolist()}",
+            allowed=f"{len(values)} numbers from 0 up, one above 0",
+        )
+    used = np.flatnonzero(raw)
+    knots, network = np.zeros(0), np.zeros((0, 2), np.int64)
+    if rule == "owa":
+        order = risk_order_weights(used.size, attitude) if order_weights is None else order_weights
+        knots, network = order_knots(order, used.size), sorting_network(used.size)
+    return kernels.Plan(
+        RULE_CODES[rule],
+        used,
+        (raw[used] / raw.sum()).astype(np.float32),
+        _FILL[unknown],
+        unknown == "exclude",
+        knots.astype(np.float32),
+        network,
+    )
+
+
+def _mask(mask: npt.NDArray[Any] | None, cells: tuple[int, ...], name: str) -> Bytes:
+    if mask is None:
+        return _frozen(np.empty(0, np.uint8))
+    if mask.shape != cells or mask.dtype.itemsize != 1:
+        raise InputError(
+            f"the mask of {name} cells does not fit",
+            found=f"{mask.dtype} {mask.shape}",
+            allowed=f"bool or uint8 {cells}",
+        )
+    return _frozen(np.ascontiguousarray(mask).view(np.uint8).reshape(-1))
+
+
+def _frozen(array: Bytes) -> Bytes:
+    """A read-only contiguous view, so that memory-mapped and fresh arrays share one compiled kernel."""
+    view = np.ascontiguousarray(array).view()
+    view.flags.writeable = False
+    return view
+
+
+def _in_parts(run: Callable[[int, int], npt.NDArray[np.uint32]], size: int, workers: int) -> npt.NDArray[np.uint32]:
+    """Run over block-aligned parts on threads and add up the counts."""
+    if workers <= 1 or size <= kernels.BLOCK:
+        return run(0, size)
+    blocks = -(-size // kernels.BLOCK)
+    edges = [min(size, blocks * part // workers * kernels.BLOCK) for part in range(workers + 1)]
+    with ThreadPoolExecutor(workers) as pool:
+        parts = list(pool.map(run, edges[:-1], edges[1:]))
+    return np.asarray(np.sum(parts, axis=0), dtype=np.uint32)
