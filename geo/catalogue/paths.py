@@ -1,0 +1,46 @@
+"""Where things lie on this machine: our data, the cache, an optional mirror."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+from geo.errors import CacheError, DataError
+
+CACHE_VERSION = "v1"
+"""Sub-folder of the cache; raised when the layout of the cache changes, so that old and new never mix."""
+
+
+def data_root() -> Path:
+    """Folder with our fact tables, regions and presets: `data/` of a clone, or the copy inside an installed wheel."""
+    root = Path(__file__).resolve().parents[2]
+    in_wheel, in_clone = root / "layers" / "_data", root / "data"
+    if (in_wheel / "regions").is_dir():
+        return in_wheel
+    if (in_clone / "regions").is_dir() and (root / "pyproject.toml").is_file():
+        return in_clone
+    raise DataError(
+        "the data folder is missing", where=str(root), allowed=f"{in_wheel} or {in_clone}", mend="reinstall"
+    )
+
+
+def cache_root() -> Path:
+    """Versioned folder for all that is fetched or computed (SITEWATT_CACHE, else the platform's cache folder)."""
+    named = os.environ.get("SITEWATT_CACHE", "").strip()
+    base = Path(named).expanduser() if named else Path(platformdirs.user_cache_dir("sitewatt", appauthor=False))
+    return base.absolute() / CACHE_VERSION
+
+
+def mirror_root() -> Path | None:
+    """Folder that stands in for the network (SITEWATT_MIRROR), laid out as `<host>/<path>`, or None."""
+    named = os.environ.get("SITEWATT_MIRROR", "").strip()
+    if not named:
+        return None
+    root = Path(named).expanduser().absolute()
+    if not root.is_dir():
+        raise CacheError(
+            "the mirror is not a folder", where="SITEWATT_MIRROR", found=str(root), mend="unset or correct it"
+        )
+    return root
