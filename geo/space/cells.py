@@ -1,0 +1,78 @@
+"""The kernels' view of cells: positions from the lattice, and balls that hold every cell of a block.
+
+Within one lattice square cell centres are interpolated bilinearly, so the cells of any part of it lie in the convex
+hull of that part's four corners: a ball round the corners holds them all, and pruning by it can never lose a feature.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from geo.space.ellipsoid import F64
+from geo.space.jit import inlined, kernel
+
+Ball = tuple[float, float, float, float]
+
+
+@inlined
+def segment_d2(x: float, y: float, z: float, seg: F64, k: int) -> float:
+    """Return the squared distance (km2) from a position to segment k."""
+    px, py, pz = x - seg[k, 0], y - seg[k, 1], z - seg[k, 2]
+    t = (px * seg[k, 3] + py * seg[k, 4] + pz * seg[k, 5]) * seg[k, 6]
+    t = 0.0 if t < 0.0 else t
+    t = 1.0 if t > 1.0 else t
+    px, py, pz = px - t * seg[k, 3], py - t * seg[k, 4], pz - t * seg[k, 5]
+    return float(px * px + py * py + pz * pz)
+
+
+@kernel
+def position(nodes: F64, i: int, j: int, v: float, u: float, axis: int) -> float:
+    """Return one coordinate at fraction (v down, u right) of lattice square (i, j)."""
+    top = (1 - u) * nodes[i, j, axis] + u * nodes[i, j + 1, axis]
+    bottom = (1 - u) * nodes[i + 1, j, axis] + u * nodes[i + 1, j + 1, axis]
+    return float((1 - v) * top + v * bottom)
+
+
+@kernel
+def ball_of_nodes(nodes: F64, i0: int, i1: int, j0: int, j1: int) -> Ball:
+    """Return centre and radius (km) of a ball that holds all lattice squares i0 <= i < i1, j0 <= j < j1."""
+    x = (nodes[i0, j0, 0] + nodes[i1, j0, 0] + nodes[i0, j1, 0] + nodes[i1, j1, 0]) / 4
+    y = (nodes[i0, j0, 1] + nodes[i1, j0, 1] + nodes[i0, j1, 1] + nodes[i1, j1, 1]) / 4
+    z = (nodes[i0, j0, 2] + nodes[i1, j0, 2] + nodes[i0, j1, 2] + nodes[i1, j1, 2]) / 4
+    r2 = 0.0
+    for i in range(i0, i1 + 1):
+        for j in range(j0, j1 + 1):
+            d2 = (nodes[i, j, 0] - x) ** 2 + (nodes[i, j, 1] - y) ** 2 + (nodes[i, j, 2] - z) ** 2
+            r2 = max(r2, d2)
+    return x, y, z, math.sqrt(r2)
+
+
+@kernel
+def ball_of_quarter(nodes: F64, i: int, j: int, row: int, col: int, size: int) -> Ball:
+    """Return a ball that holds the centres of `size` x `size` cells from (row, col) of lattice square (i, j)."""
+    corner = np.empty((4, 3))
+    for n in range(4):
+        v = (row + 0.5 + (n // 2) * (size - 1)) / 16
+        u = (col + 0.5 + (n % 2) * (size - 1)) / 16
+        for axis in range(3):
+            corner[n, axis] = position(nodes, i, j, v, u, axis)
+    x = (corner[0, 0] + corner[1, 0] + corner[2, 0] + corner[3, 0]) / 4
+    y = (corner[0, 1] + corner[1, 1] + corner[2, 1] + corner[3, 1]) / 4
+    z = (corner[0, 2] + corner[1, 2] + corner[2, 2] + corner[3, 2]) / 4
+    r2 = 0.0
+    for n in range(4):
+        r2 = max(r2, (corner[n, 0] - x) ** 2 + (corner[n, 1] - y) ** 2 + (corner[n, 2] - z) ** 2)
+    return x, y, z, math.sqrt(r2)
+
+
+@kernel
+def any_cell(codes: npt.NDArray[np.int32], code: int, r0: int, r1: int, c0: int, c1: int) -> bool:
+    """Tell whether a block, clipped to the window, holds a cell of this code (a negative code: any but zero)."""
+    for r in range(max(r0, 0), min(r1, codes.shape[0])):
+        for c in range(max(c0, 0), min(c1, codes.shape[1])):
+            if codes[r, c] == code or (code < 0 and codes[r, c] != 0):
+                return True
+    return False

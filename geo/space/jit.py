@@ -1,0 +1,43 @@
+"""Compiling kernels and sharing work between threads, in one place so that every kernel is built the same way.
+
+Kernels run without the interpreter lock, keep IEEE arithmetic (no fastmath: a tile must equal the whole bit for bit)
+and are spread over plain Python threads, so that they may be called from several threads of a web server at once.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar, cast
+
+import numba
+
+F = TypeVar("F", bound=Callable[..., object])
+T = TypeVar("T")
+
+
+def kernel(function: F) -> F:
+    """Compile a function with numba: on-disk cache, no interpreter lock, IEEE arithmetic, array bounds unchecked."""
+    return cast(F, numba.njit(cache=True, nogil=True, boundscheck=False)(function))
+
+
+def inlined(function: F) -> F:
+    """Compile a small function into every kernel that calls it."""
+    return cast(F, numba.njit(inline="always", boundscheck=False)(function))
+
+
+def thread_count() -> int:
+    """Return how many threads kernels share: the processors this process may use."""
+    return max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1))
+
+
+def spread(task: Callable[[T], None], parts: Iterable[T]) -> None:
+    """Run `task` over independent parts on all processors; the first error raised by a part is raised here."""
+    threads = thread_count()
+    if threads == 1:
+        for part in parts:
+            task(part)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(task, parts))

@@ -1,0 +1,216 @@
+"""Exact nearest feature of every cell, block by block: far features are pruned, the few that can win are compared.
+
+Blocks of 256, 64, 16 and 4 cells hand down the features whose least possible distance does not exceed the greatest
+possible distance of the best one (and the cap). The minimum over what is left is the minimum over all, whatever the
+window, because the comparison at a cell is the same operation on the same numbers; among equals the first feature wins.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from geo.space.cells import Ball, any_cell, ball_of_nodes, ball_of_quarter, position, segment_d2
+from geo.space.ellipsoid import F64, MEAN_RADIUS_KM, arc_km, chord_km, to_ecef
+from geo.space.grid import Grid
+from geo.space.jit import kernel, spread
+from geo.space.shapes import Segments
+
+I32 = npt.NDArray[np.int32]
+I64 = npt.NDArray[np.int64]
+F32 = npt.NDArray[np.float32]
+Block = tuple[int, int, int, int]
+Window = tuple[tuple[int, int], tuple[int, int]]
+Place = tuple[int, int, int, int]
+Lead = tuple[int, int]
+Cap = tuple[float, float]
+_SLACK = 1e-9
+
+
+@kernel
+def _prune(seg: F64, given: I64, n: int, ball: Ball, cap: float, kept: I64, d2: F64) -> int:
+    """Keep the segments that may be nearest to some place in the ball and within the cap; return how many."""
+    x, y, z, r = ball
+    best = math.inf
+    for a in range(n):
+        d2[a] = segment_d2(x, y, z, seg, given[a])
+        best = min(best, d2[a])
+    reach = min(math.sqrt(best) + 2 * r, cap + r) + _SLACK
+    m = 0
+    for a in range(n):
+        if d2[a] <= reach * reach:
+            kept[m] = given[a]
+            m += 1
+    return m
+
+
+@kernel
+def _brute(seg: F64, given: I64, n: int, cells: F64, cap2: float, best: F64, who: I64) -> None:
+    """Compare every kept segment with all 16 cells; `who` stays -1 beyond the cap."""
+    for c in range(16):
+        best[c] = cap2
+        who[c] = -1
+    for a in range(n):
+        k = given[a]
+        ax, ay, az, vx, vy, vz, inverse = seg[k, 0], seg[k, 1], seg[k, 2], seg[k, 3], seg[k, 4], seg[k, 5], seg[k, 6]
+        for c in range(16):
+            px, py, pz = cells[0, c] - ax, cells[1, c] - ay, cells[2, c] - az
+            t = (px * vx + py * vy + pz * vz) * inverse
+            t = 0.0 if t < 0.0 else t
+            t = 1.0 if t > 1.0 else t
+            px, py, pz = px - t * vx, py - t * vy, pz - t * vz
+            d2 = px * px + py * py + pz * pz
+            nearer = d2 < best[c]
+            best[c] = d2 if nearer else best[c]
+            who[c] = k if nearer else who[c]
+
+
+@kernel
+def _place(nodes: F64, i: int, j: int, row: int, col: int, cells: F64) -> None:
+    """Write the positions of the 4 x 4 cells from (row, col) of lattice square (i, j)."""
+    for c in range(16):
+        v, u = (row + c // 4 + 0.5) / 16, (col + c % 4 + 0.5) / 16
+        for axis in range(3):
+            cells[axis, c] = position(nodes, i, j, v, u, axis)
+
+
+@kernel
+def _write(
+    codes: I32, code: int, r0: int, c0: int, found: tuple[F64, I64], cap_km: float, out: F32, index: I32
+) -> None:
+    best, who = found
+    for c in range(16):
+        r, col = r0 + c // 4, c0 + c % 4
+        if any_cell(codes, code, r, r + 1, col, col + 1):
+            chord = math.sqrt(best[c]) / (2 * MEAN_RADIUS_KM)
+            out[r, col] = cap_km if who[c] < 0 else min(cap_km, 2 * MEAN_RADIUS_KM * math.asin(min(chord, 1.0)))
+            if index.size:
+                index[r, col] = who[c]
+
+
+@kernel
+def _square(
+    nodes: F64, at: Place, codes: I32, code: int, seg: F64, given: I64, n: int, cap: Cap, out: F32, index: I32
+) -> None:
+    """Measure the 16 x 16 cells of one lattice square, 4 x 4 at a time."""
+    i, j, r0, c0 = at
+    kept, d2 = np.empty(n, np.int64), np.empty(n)
+    cells, best, who = np.empty((3, 16)), np.empty(16), np.empty(16, np.int64)
+    for row in range(0, 16, 4):
+        for col in range(0, 16, 4):
+            if any_cell(codes, code, r0 + row, r0 + row + 4, c0 + col, c0 + col + 4):
+                m = _prune(seg, given, n, ball_of_quarter(nodes, i, j, row, col, 4), cap[1], kept, d2)
+                _place(nodes, i, j, row, col, cells)
+                _brute(seg, kept, m, cells, cap[1] * cap[1], best, who)
+                _write(codes, code, r0 + row, c0 + col, (best, who), cap[0], out, index)
+
+
+@kernel
+def _block(
+    nodes: F64, block: Block, lead: Lead, codes: I32, code: int, seg: F64, cap: Cap, out: F32, index: I32
+) -> None:
+    """Measure the lattice squares of one block of up to 16 x 16 squares."""
+    n = len(seg)
+    i0, i1, j0, j1 = block
+    near, nearer, d2 = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n)
+    nearest = np.empty(n, np.int64)
+    n1 = _prune(seg, np.arange(n), n, ball_of_nodes(nodes, i0, i1, j0, j1), cap[1], near, d2)
+    for bi in range(i0, i1, 4):
+        for bj in range(j0, j1, 4):
+            ei, ej = min(bi + 4, i1), min(bj + 4, j1)
+            top, left = bi * 16 - lead[0], bj * 16 - lead[1]
+            if not any_cell(codes, code, top, ei * 16 - lead[0], left, ej * 16 - lead[1]):
+                continue
+            n2 = _prune(seg, near, n1, ball_of_nodes(nodes, bi, ei, bj, ej), cap[1], nearer, d2)
+            for i in range(bi, ei):
+                for j in range(bj, ej):
+                    r0, c0 = i * 16 - lead[0], j * 16 - lead[1]
+                    if any_cell(codes, code, r0, r0 + 16, c0, c0 + 16):
+                        n3 = _prune(seg, nearer, n2, ball_of_nodes(nodes, i, i + 1, j, j + 1), cap[1], nearest, d2)
+                        _square(nodes, (i, j, r0, c0), codes, code, seg, nearest, n3, cap, out, index)
+
+
+def blocks(grid: Grid, rows: tuple[int, int], cols: tuple[int, int]) -> list[Block]:
+    """Return the blocks of at most 16 x 16 lattice squares that cover rows and columns (first, past the last)."""
+    lattice = grid.lattice()
+    i0, i1 = (rows[0] + lattice.row_lead) // 16, (rows[1] - 1 + lattice.row_lead) // 16 + 1
+    j0, j1 = (cols[0] + lattice.col_lead) // 16, (cols[1] - 1 + lattice.col_lead) // 16 + 1
+    return [(i, min(i + 16, i1), j, min(j + 16, j1)) for i in range(i0, i1, 16) for j in range(j0, j1, 16)]
+
+
+def nearest_on_grid(
+    shapes: Segments,
+    grid: Grid,
+    codes: I32,
+    cap_km: float,
+    out: F32,
+    index: I32 | None = None,
+    *,
+    code: int = -1,
+    window: Window | None = None,
+) -> None:
+    """Write the distance to the nearest segment into the cells of one code.
+
+    Parameters
+    ----------
+    shapes : Segments
+        May be empty: every cell of the code then gets the cap.
+    grid : Grid
+        Where the cells are.
+    codes : numpy.ndarray
+        int32 per cell. Only cells equal to `code` are written (`code` -1: all that are not 0).
+    cap_km : float
+        Greatest distance told apart, in km.
+    out : numpy.ndarray
+        float32 per cell, km.
+    index : numpy.ndarray, optional
+        int32 per cell: position of the nearest segment in `shapes`, -1 beyond the cap.
+    window : tuple, optional
+        ((first row, past the last), (first column, past the last)) that hold all cells of the code.
+    """
+    lattice = grid.lattice()
+    rows, cols = window or ((0, grid.shape[0]), (0, grid.shape[1]))
+    who = np.empty((0, 0), np.int32) if index is None else index
+    cap, lead = (float(cap_km), chord_km(cap_km)), (lattice.row_lead, lattice.col_lead)
+
+    def run(block: Block) -> None:
+        _block(lattice.ecef, block, lead, codes, code, shapes.table, cap, out, who)
+
+    spread(run, blocks(grid, rows, cols))
+
+
+@kernel
+def _at_points(xyz: F64, point_code: I64, seg: F64, seg_code: I64, cap2: float, best: F64, who: I64) -> None:
+    for p in range(len(xyz)):
+        best[p], who[p] = cap2, -1
+        for k in range(len(seg)):
+            if seg_code[k] == point_code[p]:
+                d2 = segment_d2(xyz[p, 0], xyz[p, 1], xyz[p, 2], seg, k)
+                if d2 < best[p]:
+                    best[p], who[p] = d2, k
+
+
+def nearest_at_points(
+    shapes: Segments,
+    lon: npt.ArrayLike,
+    lat: npt.ArrayLike,
+    cap_km: float,
+    point_code: I64 | None = None,
+    segment_code: I64 | None = None,
+) -> tuple[I64, F64]:
+    """Return the nearest segment of each place among those of its code (all, without codes) and its distance in km.
+
+    Beyond the cap the segment is -1 and the distance the cap.
+    """
+    xyz = to_ecef(lon, lat)
+    best, who = np.empty(len(xyz)), np.empty(len(xyz), np.int64)
+    codes = np.zeros(len(xyz), np.int64) if point_code is None else point_code
+    wanted = np.zeros(len(shapes), np.int64) if segment_code is None else segment_code
+
+    def run(part: slice) -> None:
+        _at_points(xyz[part], codes[part], shapes.table, wanted, chord_km(cap_km) ** 2, best[part], who[part])
+
+    spread(run, [slice(start, start + 512) for start in range(0, len(xyz), 512)])
+    return who, np.where(who < 0, cap_km, np.minimum(arc_km(np.sqrt(best)), cap_km))

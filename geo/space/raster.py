@@ -1,0 +1,134 @@
+"""Rasters in longitude and latitude: sampling them at cells and places, and GeoTIFF in and out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+from affine import Affine
+from pyproj import CRS
+
+from geo.errors import DataError, InputError
+from geo.space.distance import land_codes
+from geo.space.ellipsoid import F64
+from geo.space.grid import Grid
+from geo.space.landmask import LandMask
+from geo.space.sampler import bilinear_at, cell_at, sample_bilinear, sample_nearest
+
+F32 = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class RasterSource:
+    """A band of numbers on a north-up raster in WGS 84 degrees (other geographic datums are taken for it).
+
+    Parameters
+    ----------
+    array : numpy.ndarray
+        (rows, columns), any real type; a memory map is read only where it is sampled.
+    transform : affine.Affine
+        From (column, row) to degrees.
+    nodata : float, optional
+        Value that stands for unknown; NaN always does.
+    crs : str
+        Must be geographic.
+    """
+
+    array: npt.NDArray[Any]
+    transform: Affine
+    nodata: float | None = None
+    crs: str = "EPSG:4326"
+
+    def __post_init__(self) -> None:
+        t = self.transform
+        if self.array.ndim != 2 or t.b or t.d or not (t.a > 0 > t.e) or not CRS.from_user_input(self.crs).is_geographic:
+            raise DataError(
+                "a raster source must be one north-up band in longitude and latitude",
+                where="RasterSource",
+                found=f"{self.array.ndim} dimensions, {self.crs}, {tuple(t)[:6]}",
+            )
+
+    @property
+    def unknown(self) -> float:
+        """The nodata value as a float, NaN where there is none."""
+        return np.nan if self.nodata is None else float(self.nodata)
+
+    @property
+    def plain(self) -> npt.NDArray[Any]:
+        """The numbers as a plain array (kernels take no subclass), bytes for truth values."""
+        array = self.array.view(np.ndarray)
+        return array.view(np.uint8) if array.dtype == np.bool_ else array
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The value of a raster under each cell centre or place, in the raster's unit.
+
+    Parameters
+    ----------
+    method : {"bilinear", "nearest"}
+        "nearest" takes the raster cell that holds the place, the only right choice for classes; "bilinear" a mean of
+        four weighted by nearness, in which unknown cells take no part.
+    """
+
+    method: Literal["bilinear", "nearest"] = "bilinear"
+
+    def __post_init__(self) -> None:
+        if self.method not in ("bilinear", "nearest"):
+            raise InputError("unknown method", where="Sample", found=str(self.method), allowed="bilinear, nearest")
+
+    def on_grid(self, features: RasterSource, grid: Grid, land: LandMask | None) -> F32:
+        """Return values (rows, columns) for cell centres on land; NaN elsewhere and where unknown."""
+        out = np.full(grid.shape, np.nan, np.float32)
+        if self.method == "bilinear":
+            sample_bilinear(features.plain, features.unknown, features.transform, grid, out)
+        else:
+            sample_nearest(features.plain, features.transform, grid, out)
+            out[out == np.float32(features.unknown)] = np.nan
+        out[land_codes(land, grid) == 0] = np.nan
+        return out
+
+    def at_points(
+        self, features: RasterSource, lon: npt.ArrayLike, lat: npt.ArrayLike, land: LandMask | None = None
+    ) -> F64:
+        """Return values (n,) at places in WGS 84 degrees, NaN where unknown or outside the raster."""
+        if self.method == "bilinear":
+            return bilinear_at(features.plain, features.unknown, features.transform, lon, lat)
+        row, col = cell_at(features.array.shape, features.transform, np.atleast_1d(lon), np.atleast_1d(lat))
+        values = features.plain[row, col].astype(np.float64)
+        values[(row < 0) | (values == features.unknown)] = np.nan
+        return values
+
+
+def read_raster(path: Path, band: int = 1) -> RasterSource:
+    """Read one band of a raster file in longitude and latitude."""
+    import rasterio
+
+    try:
+        with rasterio.open(path) as file:
+            crs = file.crs.to_wkt() if file.crs else "EPSG:4326"
+            return RasterSource(file.read(band), file.transform, file.nodata, crs)
+    except (rasterio.errors.RasterioIOError, IndexError) as error:
+        raise InputError("the raster cannot be read", where=str(path), found=str(error)) from error
+
+
+def write_raster(path: Path, array: npt.NDArray[Any], grid: Grid, nodata: float | None = None) -> None:
+    """Write an array of a grid as a tiled, compressed GeoTIFF in the grid's CRS; a half-written file never stays."""
+    import rasterio
+
+    if array.shape != grid.shape:
+        raise InputError("the array does not fit the grid", where=str(path), found=f"{array.shape} for {grid.shape}")
+    part = path.with_name(path.name + ".part")
+    profile = {"driver": "GTiff", "count": 1, "compress": "deflate", "tiled": True, "nodata": nodata}
+    rows, cols = grid.shape
+    try:
+        with rasterio.open(
+            part, "w", height=rows, width=cols, dtype=array.dtype, crs=grid.crs, transform=grid.transform, **profile
+        ) as file:
+            file.write(array, 1)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
