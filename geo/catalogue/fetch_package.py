@@ -25,8 +25,10 @@ STALL_S = 30.0
 """A call that has neither received a byte nor ended for this long is killed."""
 POLL_S = 0.2
 GOT = re.compile(r"\bGot\s+([0-9a-f]{64})")
-NO_ANSWER = ("connection broken by", "Connection error", "Read timed out", "TIMEOUT", "ETIMEDOUT", "ENOTFOUND")
-NO_ANSWER += ("ECONNREFUSED", "ECONNRESET", "ENETUNREACH", "EHOSTUNREACH", "EAI_AGAIN")
+NO_ANSWER = re.compile(
+    r"connection broken by|Connection error|Read timed out|TIMEOUT|ETIMEDOUT|ENOTFOUND|ECONNREFUSED|ECONNRESET"
+    r"|ENETUNREACH|EHOSTUNREACH|EAI_AGAIN"
+)
 ERROR_LINES = ("ERROR:", "npm error", "npm ERR!")
 
 
@@ -148,7 +150,7 @@ def _failure(job: Job, said: str) -> FetchError:
     got = GOT.search(said)
     if got:
         return mismatch(f"{pin.key} {pin.filename}", got.group(1), pin.sha256)
-    if any(sign in said for sign in NO_ANSWER):
+    if NO_ANSWER.search(said):
         job.outages.add(pin.kind)
         return UnreachableError(
             "cannot be reached", where=pin.key, found=REGISTRY[pin.kind], mend="check the connection"

@@ -26,9 +26,10 @@ def load_sources(data_root: Path) -> dict[str, Source]:
             found[source.key] = source
             continue
         _agree(known, source, where)
-        mark = {"tier": source.tier, "non_commercial": known.non_commercial or source.non_commercial}
-        mark["attribution"] = known.attribution or source.attribution
-        found[source.key] = known.model_copy(update=mark)
+        mark = known.non_commercial or source.non_commercial
+        words = known.attribution or source.attribution
+        update = {"tier": source.tier, "non_commercial": mark, "attribution": words}
+        found[source.key] = known.model_copy(update=update)
     return found
 
 
