@@ -56,7 +56,8 @@ def owa(values: npt.ArrayLike, weights: npt.ArrayLike, order_weights: npt.ArrayL
     Values are sorted from best to worst; the k-th counts with W(S_k) - W(S_{k-1}), where S_k is the criterion weight
     of the k best and W runs straight through (k/n, order weight of the first k). Equal order weights give the weighted
     sum, equal criterion weights Yager's OWA. Unlike re-scaled products of the two (Malczewski 2006) it is a Choquet
-    integral and therefore never ranks a site that is better everywhere below.
+    integral and therefore never ranks a site that is better everywhere below. All order weight on the worst value
+    looks at the worst n-th of the weight: a criterion of next to no weight alone does not set the score.
 
     Parameters
     ----------
