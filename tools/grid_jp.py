@@ -185,6 +185,11 @@ def distance_km(a: Point, b: Point) -> float:
     return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(h))
 
 
+def path_km(points: Sequence[Point]) -> float:
+    """Return the length in km of a (lon, lat) path."""
+    return sum(distance_km(a, b) for a, b in itertools.pairwise(points))
+
+
 def slug(text: str) -> str:
     """Return ``text`` as lower-case letters, digits and single hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", plain(text).lower()).strip("-")
