@@ -7,7 +7,6 @@ import itertools
 import math
 import os
 import tomllib
-from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -20,14 +19,6 @@ FACTS = ROOT / "data" / "facts"
 EXTRACT = (
     "raw.githubusercontent.com/ComplexNetTSP/Power_grids/86f942c0fb9eacc0bd084c369f3e46e8af7905b3/Countries/Japan/"
 )
-WRI = (
-    "raw.githubusercontent.com/wri/global-power-plant-database/7a91cfbb2a4e272597acbc00506d61fc1ec73b3d/"
-    "raw_source_files/WRI/Japan.csv"
-)
-NUCLEAR = (
-    "raw.githubusercontent.com/GlobalEnergyMonitor/maps/094c98ba5e883930b2f9f250e6538bbfcba7d124/"
-    "trackers/nuclear/data/data-2024-07-17.csv"
-)
 Rows = pd.DataFrame
 
 
@@ -39,11 +30,6 @@ def _substations() -> Rows:
 @pytest.fixture(scope="module", name="lines")
 def _lines() -> Rows:
     return read_table(FACTS, "lines_jp")
-
-
-@pytest.fixture(scope="module", name="stations")
-def _stations() -> Rows:
-    return read_table(FACTS, "power_stations_jp")
 
 
 def mirror() -> Path:
@@ -241,38 +227,9 @@ def test_the_openstreetmap_tables_carry_their_odbl_notice(table: str) -> None:
     assert read_schema(FACTS, table).licence == "ODbL 1.0"
 
 
-def test_power_stations_are_free_of_openstreetmap(stations: Rows) -> None:
-    assert not stations["source"].str.contains("osm").any()
-    assert "ODbL" not in read_schema(FACTS, "power_stations_jp").licence
-
-
 @pytest.mark.parametrize("table", ["substations_jp", "lines_jp", "power_stations_jp"])
 def test_tables_stay_small(table: str) -> None:
     assert (FACTS / f"{table}.csv").stat().st_size < 300_000
-
-
-@pytest.mark.parametrize(
-    ("name", "fuel", "status", "capacity_mw", "lon", "lat"),
-    [
-        ("Kashiwazaki Kariwa", "nuclear", "mothballed", 8212, 138.594, 37.426),
-        ("Tomato-Atsuma", "coal", "operating", 1650, 141.808, 42.608),
-        ("Hekinan", "coal", "operating", 4100, 136.959, 34.835),
-        ("Fukushima Daiichi", "nuclear", "retired", 4696, 141.033, 37.423),
-        ("Futtsu thermal", "gas", "operating", 5334, 139.835, 35.345),
-    ],
-)
-def test_known_power_stations_have_their_capacity_and_place(
-    stations: Rows, name: str, fuel: str, status: str, capacity_mw: float, lon: float, lat: float
-) -> None:
-    same = (stations["name"] == name) & (stations["fuel"] == fuel) & (stations["status"] == status)
-    row = stations[same].squeeze()
-    assert row["capacity_mw"] == pytest.approx(capacity_mw, abs=1)
-    assert km(row["lon"], row["lat"], lon, lat) < 2
-
-
-def test_only_wind_and_solar_are_not_firm(stations: Rows) -> None:
-    assert set(stations.loc[~stations["firm"], "fuel"]) == {"solar", "wind"}
-    assert not set(stations.loc[stations["firm"], "fuel"]) & {"solar", "wind"}
 
 
 def node_keys(rows: list[dict[str, str]]) -> dict[tuple[float, float], list[str]]:
@@ -315,24 +272,3 @@ def test_every_line_end_is_a_node_of_the_extract_with_a_link_of_that_voltage(lin
         for point in (str(row.via).split(";")[0], str(row.via).split(";")[-1]):
             lon, lat = map(float, point.split(" "))
             assert ((lon, lat), float(row.voltage_kv)) in linked
-
-
-@pytest.mark.parametrize(
-    ("path", "fuels", "name", "capacity"),
-    [
-        (WRI, {"solar", "wind"}, lambda row: row["Name"], lambda row: row["Capacity (MW)"]),
-        (NUCLEAR, {"nuclear"}, lambda row: row["project-name"], lambda row: row["capacity-(mw)"]),
-    ],
-)
-def test_capacities_are_sums_of_the_source_s_units(
-    stations: Rows,
-    path: str,
-    fuels: set[str],
-    name: Callable[[dict[str, str]], str],
-    capacity: Callable[[dict[str, str]], str],
-) -> None:
-    text = (mirror() / path).read_text(encoding="utf-8-sig").splitlines()
-    units = [row for row in csv.DictReader(text) if row.get("country", "Japan") == "Japan"]
-    for row in stations[stations["fuel"].isin(fuels)].rename(columns={"name": "name_"}).itertuples():
-        parts = [float(capacity(unit) or 0) for unit in units if name(unit).startswith(str(row.name_))]
-        assert row.capacity_mw <= sum(parts) + 0.1
