@@ -44,6 +44,7 @@ class Station:
     suburb: str = ""
     sole_use: bool = False
     reason: str = ""
+    date: str = ""
 
     @property
     def system(self) -> str:
@@ -96,23 +97,31 @@ def read_stations(rows: list[dict[str, str]], corrections: dict[str, Any]) -> It
 
 
 def added_stations(entries: list[dict[str, Any]], ends: list[LineEnd]) -> Iterator[Station]:
-    """Yield the stations that only the 2025 lines show, each on the end of a line of its voltage."""
+    """Yield the stations that the 2017 source lacks: on the end of a line, or where a page says (``accuracy_km``)."""
     for entry in entries:
-        wanted, lowest = tuple(entry["at"]), float(entry.get("end_kv", min(entry["kv"], 132)))
-        near = [(grid.distance_km(wanted, end.point), end.point) for end in ends if end.voltage_kv >= lowest]
-        gap, point = min(near)
-        if gap > SNAP_KM:
-            raise DataError("no line ends near a station to be added", where=entry["name"], found=f"{gap:.1f} km")
-        more = (entry["source"],) if "source" in entry else ()
+        pages = (entry["source"],) if "source" in entry else ()
+        stated = "accuracy_km" in entry
+        point = tuple(entry["at"]) if stated else line_end_near(entry, ends)
         yield Station(
-            entry["name"],
-            entry["state"],
-            float(entry["kv"]),
-            point,
-            "1",
-            (LINES, *more),
+            name=entry["name"],
+            state=entry["state"],
+            voltage_kv=float(entry["kv"]),
+            point=point,
+            accuracy_km=entry.get("accuracy_km", "1"),
+            sources=pages if stated else (LINES, *pages),
             reason=entry.get("reason", ""),
+            date=entry.get("date", ""),
         )
+
+
+def line_end_near(entry: dict[str, Any], ends: list[LineEnd]) -> grid.Point:
+    """Return the end of a line of the station's voltage (or ``end_kv``) that is nearest to the point given."""
+    wanted, kv = tuple(entry["at"]), float(entry.get("end_kv", entry["kv"]))
+    near = [(grid.distance_km(wanted, end.point), end.point) for end in ends if end.voltage_kv == kv]
+    gap, point = min(near)
+    if gap > SNAP_KM:
+        raise DataError("no line ends near a station to be added", where=entry["name"], found=f"{gap:.1f} km")
+    return point
 
 
 def without_doubles(stations: list[Station]) -> list[Station]:
@@ -141,7 +150,9 @@ def lower_buses(stations: list[Station], ends: list[LineEnd]) -> Iterator[Statio
     for station in [s for s in stations if s.voltage_kv > min(LOWER_BUSES_KV) and not s.reason]:
         around = {end.voltage_kv for end in ends if grid.distance_km(end.point, station.point) <= LINE_END_KM}
         for voltage in (v for v in LOWER_BUSES_KV if v in around and v < station.voltage_kv):
-            given = any(s.voltage_kv == voltage and grid.distance_km(s.point, station.point) < 3 for s in stations)
+            given = any(
+                s.voltage_kv == voltage and grid.distance_km(s.point, station.point) < LINE_END_KM for s in stations
+            )
             if not given:
                 yield replace(station, voltage_kv=voltage, sources=(LINES,))
 
@@ -172,7 +183,7 @@ def as_row(station: Station) -> dict[str, str]:
         "not_connectable_reason": station.reason,
         "accuracy_km": station.accuracy_km,
         "source": " ; ".join(station.sources),
-        "date": max(DATES[key] for key in station.sources if key in DATES),
+        "date": station.date or max(DATES[key] for key in station.sources if key in DATES),
     }
 
 
