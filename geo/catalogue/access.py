@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 from shapely import LineString
 
-from geo.catalogue.tables import read_table
+from geo.catalogue.tables import TableSchema, read_schema, read_table
 from geo.errors import DataError
 
 
@@ -51,6 +51,11 @@ class Access:
     def has_table(self, name: str) -> bool:
         """Whether the fact table exists."""
         return (self.data_root / "facts" / f"{name}.csv").is_file()
+
+    def schema(self, name: str) -> TableSchema | None:
+        """Licence, attribution and columns of a bundled fact table; None where it has none (geometry files)."""
+        folder = self.data_root / "facts"
+        return read_schema(folder, name) if (folder / f"{name}.schema.toml").is_file() else None
 
     def points(self, name: str) -> gpd.GeoDataFrame:
         """A fact table with `lon`, `lat` as WGS 84 points."""

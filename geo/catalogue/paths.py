@@ -44,3 +44,12 @@ def mirror_root() -> Path | None:
             "the mirror is not a folder", where="SITEWATT_MIRROR", found=str(root), mend="unset or correct it"
         )
     return root
+
+
+def page_path() -> Path:
+    """The Streamlit page: `streamlit_app.py` of a clone, or the copy inside an installed wheel."""
+    root = Path(__file__).resolve().parents[2]
+    for page in (root / "layers" / "_app" / "streamlit_app.py", root / "streamlit_app.py"):
+        if page.is_file():
+            return page
+    raise DataError("the page is missing", where=str(root), mend="reinstall")

@@ -1,0 +1,67 @@
+"""Building fields: features to rasters in the cache, with progress, one builder per cache at a time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+
+from filelock import FileLock
+
+from geo.build.cache import FieldCache
+from geo.catalogue.region_data import RegionData
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One step of a build: `done` of `total` fields, and the one that was just finished."""
+
+    region: str
+    done: int
+    total: int
+    field: str
+    seconds: float
+
+    def to_dict(self) -> dict[str, object]:
+        """Plain values for a JSON line."""
+        return asdict(self)
+
+
+def missing_fields(data: RegionData, cache: FieldCache, wanted: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those of the wanted fields that can be built and are not in the cache."""
+    readable = [(f, v) for f, v in wanted if data.reader(data.catalogue.layer_of(f).key) is not None]
+    return [(f, v) for f, v in readable if cache.open(data, f, v) is None]
+
+
+def every_field(data: RegionData) -> list[tuple[str, str]]:
+    """Every field of the catalogue in every variant."""
+    return [(name, variant) for name in data.catalogue.fields for variant in data.variants(name)]
+
+
+def build_fields(
+    data: RegionData,
+    cache: FieldCache,
+    wanted: Iterable[tuple[str, str]],
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> int:
+    """Build what is missing; returns how many fields were built. Waits for another builder of the same cache."""
+    wanted = list(wanted)
+    if not missing_fields(data, cache, wanted):
+        return 0
+    cache.root.mkdir(parents=True, exist_ok=True)
+    with FileLock(cache.root / f"{data.region.key}.lock"):
+        todo = missing_fields(data, cache, wanted)
+        for number, (field, variant) in enumerate(todo, start=1):
+            started = time.perf_counter()
+            build_one(data, cache, field, variant)
+            name = f"{field} {variant}".strip()
+            progress(Progress(data.region.key, number, len(todo), name, round(time.perf_counter() - started, 3)))
+    return len(todo)
+
+
+def build_one(data: RegionData, cache: FieldCache, field: str, variant: str) -> None:
+    """Measure one field over the region and store its codes."""
+    spec = data.catalogue.fields[field]
+    features = data.prepared(field, variant)
+    raw = spec.measure.on_grid(features, data.grid, data.land)
+    cache.save(data, field, variant, spec.encode(raw))

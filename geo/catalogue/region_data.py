@@ -1,0 +1,121 @@
+"""What is known of one region at one state of the cache: features, land, field variants, fingerprints."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from threading import RLock
+from typing import Any
+
+import geopandas as gpd
+
+from geo.catalogue.access import Access
+from geo.catalogue.catalogue import Catalogue
+from geo.catalogue.layer import Features, FieldSpec, Look, Reader
+from geo.catalogue.region import Region
+from geo.decision.brief import Brief
+from geo.space.grid import Grid
+from geo.space.landmask import LandMask
+from geo.space.raster import RasterSource
+from geo.space.vector import clip_to_box
+
+FORMAT_VERSION = 1
+
+
+class RegionData:
+    """A region seen through the best readers present. Reads lazily, keeps what it read, never writes.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+    region : Region
+    access : Access
+        One state of the cache; after a fetch make a new RegionData.
+    cell_m : float, optional
+        Cell size [m] other than the region's own.
+    """
+
+    def __init__(self, catalogue: Catalogue, region: Region, access: Access, cell_m: float | None = None) -> None:
+        self.catalogue, self.region, self.access = catalogue, region, access
+        self.look = Look(access, region)
+        self.grid: Grid = region.grid(cell_m)
+        self._features: dict[str, Features | None] = {}
+        self._facts: dict[str, Any] | None = None
+        self._lock = RLock()
+
+    def reader(self, layer: str) -> Reader | None:
+        """The reader in use for a layer, or None where none can read this region."""
+        return self.catalogue.layers[layer].reader(self.access, self.region)
+
+    def features(self, layer: str) -> Features | None:
+        """Features of a layer in WGS 84, clipped to the region and its margin; a raster as it is; None if unreadable."""
+        with self._lock:
+            if layer not in self._features:
+                reader = self.reader(layer)
+                found = reader.read(self.access, self.region) if reader else None
+                if isinstance(found, gpd.GeoDataFrame):
+                    found = clip_to_box(found, self.region.bbox, self.region.margin_km)
+                self._features[layer] = found
+            return self._features[layer]
+
+    @cached_property
+    def land(self) -> LandMask:
+        """Land and land masses, from the best source present."""
+        layer = self.catalogue.land_layer
+        assert layer.land is not None
+        return layer.land(self.access, self.region)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Region-wide facts that criteria and constraints look up."""
+        if self._facts is None:
+            named = {name: make for layer in self.catalogue.layers.values() for name, make in layer.facts.items()}
+            self._facts = {name: make(self.look) for name, make in named.items()}
+        return self._facts
+
+    def variants(self, field: str) -> tuple[str, ...]:
+        """Every variant of a field family; ("",) for a single field."""
+        spec = self.catalogue.fields[field]
+        return spec.variants(self.look) if spec.variants else ("",)
+
+    def variant(self, field: str, brief: Brief) -> str:
+        """The variant of a field that a brief needs."""
+        spec = self.catalogue.fields[field]
+        return spec.select(brief, self.look) if spec.select else ""
+
+    def prepared(self, field: str, variant: str) -> Features | None:
+        """What a field's measure is applied to."""
+        spec = self.catalogue.fields[field]
+        features = self.features(self.catalogue.layer_of(field).key)
+        if spec.prepare is None or features is None or isinstance(features, RasterSource):
+            return features
+        return spec.prepare(features, variant, self.look)
+
+    def layer_digest(self, layer: str) -> str:
+        """Fingerprint of a layer's data in this region; "none" where nothing can be read."""
+        reader = self.reader(layer)
+        return self.catalogue.layers[layer].digest(reader, self.access, self.region) if reader else "none"
+
+    def field_digest(self, field: str, variant: str) -> str:
+        """Cache key (20 hex digits) of a field: data, land, region, grid, measure, variant and versions."""
+        spec: FieldSpec = self.catalogue.fields[field]
+        layer = self.catalogue.layer_of(field).key
+        parts = (
+            FORMAT_VERSION,
+            self.layer_digest(layer),
+            self.layer_digest(self.catalogue.land_layer.key),
+            self.region.model_dump_json(include={"bbox", "crs", "margin_km"}),
+            self.grid.cell_m,
+            field,
+            variant,
+            repr(spec.measure),
+            (spec.unit, spec.scale, spec.cap, spec.offset, spec.version),
+        )
+        return hashlib.sha256(repr(parts).encode()).hexdigest()[:20]
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Fingerprint (16 hex digits) of all data behind the region."""
+        digests = [f"{key}={self.layer_digest(key)}" for key in self.catalogue.layers]
+        text = f"{FORMAT_VERSION};{self.region.model_dump_json()};{self.grid.cell_m};" + ";".join(digests)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,0 +1,1 @@
+"""The command line. `main(catalogue, argv)` is the one way in."""

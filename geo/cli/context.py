@@ -1,0 +1,93 @@
+"""What every command starts from: options, workspace, the scenario they mean, and data that is ready."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from geo.build.fields import Progress
+from geo.catalogue.events import Event
+from geo.catalogue.fetch import fetch
+from geo.catalogue.paths import mirror_root
+from geo.catalogue.preset import Scenario, read_scenario
+from geo.catalogue.region_data import RegionData
+from geo.errors import InputError
+from geo.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Call:
+    """One command with its options."""
+
+    options: argparse.Namespace
+    workspace: Workspace
+
+    def scenario(self) -> Scenario:
+        """The scenario that the options mean: preset, then file, then single options."""
+        options, catalogue = self.options, self.workspace.catalogue
+        chosen = catalogue.scenario(options.region, options.preset or "balanced")
+        if options.scenario:
+            defaults = chosen.model_dump()
+            chosen = read_scenario(Path(options.scenario), defaults)
+            if options.preset is None and chosen.preset != "balanced":
+                base = catalogue.scenario(options.region, chosen.preset).model_dump()
+                chosen = read_scenario(Path(options.scenario), base)
+            if chosen.region != options.region:
+                raise InputError("scenario and option differ", where=f"{options.scenario}, region", found=chosen.region, allowed=options.region)
+        changes: dict[str, Any] = {}
+        if options.load_mw is not None:
+            changes["load_mw"] = options.load_mw
+        if options.redundancy is not None:
+            changes["redundancy"] = options.redundancy
+        if options.weight:
+            changes["weights"] = chosen.weights | dict(_weight(text) for text in options.weight)
+        return catalogue.check(Scenario.checked({**chosen.model_dump(), **changes}, where="options"))
+
+    def ready(self, scenario: Scenario) -> RegionData:
+        """The region with everything that the scenario needs fetched (unless offline) and built."""
+        self.fetch_missing()
+        data = self.workspace.region(scenario.region)
+        self.workspace.build(data, scenario.brief, show_build)
+        return data
+
+    def fetch_missing(self) -> None:
+        """Fetch the default artefacts that are not there; a failure is told and the bundled tier stands in."""
+        if self.options.offline or not self.workspace.artefacts.missing():
+            return
+        report = fetch(self.workspace.artefacts, listen=show_fetch, mirror=mirror_root())
+        for message in report.failed.values():
+            tell(f"not fetched: {message}; bundled data stands in")
+        self.workspace.refresh()
+
+
+def tell(text: str) -> None:
+    """A line for the person at the terminal."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def show_fetch(event: Event) -> None:
+    """One line per artefact as it ends."""
+    if event.kind in ("done", "failed"):
+        tell(f"fetch {event.ended}/{event.count} {event.title}: {event.kind} {event.message}".rstrip())
+
+
+def show_build(progress: Progress) -> None:
+    """One line per field."""
+    tell(f"build {progress.region} {progress.done}/{progress.total} {progress.field} ({progress.seconds:.1f} s)")
+
+
+def print_json(content: Any) -> None:
+    """JSON on standard output, without NaN."""
+    print(json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1))
+
+
+def _weight(text: str) -> tuple[str, float]:
+    key, sign, number = text.partition("=")
+    try:
+        return key.strip(), float(number if sign else "x")
+    except ValueError as error:
+        raise InputError("a weight is KEY=NUMBER", where="--weight", found=repr(text)[:80]) from error

@@ -1,0 +1,44 @@
+"""One call of the command line: parse, run, turn an expected error into one line and an exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+
+from geo.catalogue.catalogue import Catalogue
+from geo.catalogue.paths import cache_root
+from geo.cli import data_commands, map_commands, rank_commands, serve_command
+from geo.cli.context import Call
+from geo.cli.parser import parse
+from geo.errors import InputError, SitingError
+from geo.exchange.results import software_version
+from geo.workspace import Workspace
+
+COMMANDS: dict[str, Callable[[Call], int]] = {
+    "layers": data_commands.layers,
+    "fetch": data_commands.fetch_command,
+    "check": data_commands.check,
+    "build": data_commands.build,
+    "rank": rank_commands.rank_command,
+    "score": rank_commands.score,
+    "map": map_commands.map_command,
+    "serve": serve_command.serve,
+}
+EXIT_INPUT, EXIT_OTHER, EXIT_STOPPED = 2, 1, 130
+
+
+def main(catalogue: Callable[[], Catalogue], argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code (0 done, 2 bad input, 1 anything else that we expected)."""
+    try:
+        known = catalogue()
+        options = parse(known, software_version(), sys.argv[1:] if argv is None else argv)
+        return COMMANDS[options.command](Call(options, Workspace(known, cache_root())))
+    except SitingError as error:
+        print(f"sitewatt: {error}", file=sys.stderr)
+        return EXIT_INPUT if isinstance(error, InputError) else EXIT_OTHER
+    except KeyboardInterrupt:
+        print("sitewatt: stopped; what was finished stays in the cache", file=sys.stderr)
+        return EXIT_STOPPED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return EXIT_OTHER

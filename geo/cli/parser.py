@@ -1,0 +1,112 @@
+"""What may be typed: commands, options and their help."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import NoReturn
+
+from geo.catalogue.catalogue import Catalogue
+from geo.errors import InputError
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are one line and exit code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError(message, where=self.prog, mend=f"{self.prog} --help")
+
+
+def parser(catalogue: Catalogue, version: str) -> Parser:
+    """The whole command line."""
+    top = Parser(prog="sitewatt", description="Where several hundred megawatts of AI computing could go in Australia and Japan, and why there.")
+    top.add_argument("--version", action="version", version=f"sitewatt {version}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="command", parser_class=Parser)
+    regions = tuple(catalogue.regions)
+    _add_layers(commands, regions)
+    _add_fetch(commands)
+    _add_check(commands)
+    _add_rank(commands, regions)
+    _add_score(commands, regions)
+    _add_map(commands, regions)
+    _add_build(commands, regions)
+    _add_serve(commands)
+    return top
+
+
+def parse(catalogue: Catalogue, version: str, argv: Sequence[str]) -> argparse.Namespace:
+    """Arguments of one call; InputError for anything that cannot be understood."""
+    return parser(catalogue, version).parse_args(argv)
+
+
+def _json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _scenario(command: argparse.ArgumentParser, regions: tuple[str, ...]) -> None:
+    command.add_argument("--region", required=True, choices=regions, help="region to work on")
+    command.add_argument("--preset", help="weights to start from (default: balanced)")
+    command.add_argument("--scenario", metavar="FILE", help="scenario file (TOML); what it leaves out comes from the preset")
+    command.add_argument("--load-mw", type=float, metavar="N", help="grid load of the campus in MW, 20 to 2000 (default: 300)")
+    command.add_argument("--redundancy", choices=("N", "N-1"), help="served with everything in service, or after the worst outage (default: N-1)")
+    command.add_argument("--weight", action="append", default=[], metavar="KEY=N", help="set one weight; may be repeated")
+    command.add_argument("--offline", action="store_true", help="never open the network; use what is bundled and cached")
+
+
+def _add_layers(commands: argparse._SubParsersAction[Parser], regions: tuple[str, ...]) -> None:
+    command = commands.add_parser("layers", help="list layers, criteria, constraints and the data tier in use")
+    command.add_argument("--region", choices=regions, help="only this region")
+    _json(command)
+
+
+def _add_fetch(commands: argparse._SubParsersAction[Parser]) -> None:
+    command = commands.add_parser("fetch", help="download data into the cache (default: the package tier)")
+    command.add_argument("keys", nargs="*", metavar="KEY", help="artefacts or layers; none: the default set")
+    command.add_argument("--upstream", action="store_true", help="also the pinned upstream files that layers can use")
+    command.add_argument("--all", action="store_true", help="everything except non-commercial sets")
+    command.add_argument("--list", action="store_true", help="say what is there and what is not")
+    command.add_argument("--offline", action="store_true", help="only from a mirror or installed packages")
+    command.add_argument("--json-progress", action="store_true", help="progress as JSON lines")
+    _json(command)
+
+
+def _add_check(commands: argparse._SubParsersAction[Parser]) -> None:
+    command = commands.add_parser("check", help="check catalogue, fact tables, sources and cache")
+    _json(command)
+
+
+def _add_rank(commands: argparse._SubParsersAction[Parser], regions: tuple[str, ...]) -> None:
+    command = commands.add_parser("rank", help="rank sites and write GeoJSON or CSV")
+    _scenario(command, regions)
+    command.add_argument("--sites", metavar="FILE", help="CSV with lon and lat, or GeoJSON (default: the candidate sites)")
+    command.add_argument("--top", type=int, metavar="N", help="write only the first N")
+    command.add_argument("-o", "--output", metavar="FILE", help="out.geojson or out.csv")
+    _json(command)
+
+
+def _add_score(commands: argparse._SubParsersAction[Parser], regions: tuple[str, ...]) -> None:
+    command = commands.add_parser("score", help="score one point and say why")
+    _scenario(command, regions)
+    command.add_argument("--at", nargs=2, required=True, metavar=("LON", "LAT"), help="WGS 84 degrees")
+    _json(command)
+
+
+def _add_map(commands: argparse._SubParsersAction[Parser], regions: tuple[str, ...]) -> None:
+    command = commands.add_parser("map", help="write one self-contained HTML map")
+    _scenario(command, regions)
+    command.add_argument("-o", "--output", metavar="FILE", required=True, help="map.html")
+
+
+def _add_build(commands: argparse._SubParsersAction[Parser], regions: tuple[str, ...]) -> None:
+    command = commands.add_parser("build", help="build the fields of a region into the cache")
+    command.add_argument("--region", required=True, choices=regions)
+    command.add_argument("--load-mw", type=float, metavar="N", help="only the fields that a load needs (default: all)")
+    command.add_argument("--redundancy", choices=("N", "N-1"), default="N-1")
+    command.add_argument("--json-progress", action="store_true", help="progress as JSON lines")
+
+
+def _add_serve(commands: argparse._SubParsersAction[Parser]) -> None:
+    command = commands.add_parser("serve", help="open the app in the browser")
+    command.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    command.add_argument("--port", type=int, default=8501, help="port (default: 8501)")
+    command.add_argument("--no-browser", action="store_true", help="do not open a browser window")

@@ -1,0 +1,103 @@
+"""`rank` and `score`: sites in order, and one point with its reasons."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+
+from geo.catalogue.preset import Scenario
+from geo.cli.context import Call, print_json, tell
+from geo.errors import InputError
+from geo.exchange.atomic import write_whole
+from geo.exchange.results import json_value, to_csv, to_geojson
+from geo.exchange.sites import read_sites
+from geo.report import explain_point, rank_sites
+from geo.siting import Ranking
+
+SHOWN = 15
+
+
+def rank_command(call: Call) -> int:
+    """Rank sites; write the file asked for, or print the first few."""
+    options = call.options
+    scenario = call.scenario()
+    writer = _writer(options.output)
+    if options.top is not None and options.top < 1:
+        raise InputError("--top must be at least 1", where="--top", found=str(options.top))
+    sites = read_sites(Path(options.sites), call.workspace.catalogue.region(scenario.region)) if options.sites else None
+    data = call.ready(scenario)
+    ranking = rank_sites(call.workspace, data, scenario, sites)
+    if options.output:
+        write_whole(Path(options.output), writer(ranking, options.top))
+        tell(f"wrote {len(ranking.table) if options.top is None else min(options.top, len(ranking.table))} sites to {options.output}")
+    if options.json:
+        print(to_geojson(ranking, options.top).decode())
+    elif not options.output:
+        _print_table(ranking, options.top or SHOWN)
+    return 0
+
+
+def score(call: Call) -> int:
+    """Score one point and print why."""
+    scenario = call.scenario()
+    lon, lat = _point(call.options.at, call, scenario)
+    data = call.ready(scenario)
+    found = explain_point(call.workspace, data, scenario, lon, lat)
+    if call.options.json:
+        print_json(json_value(found))
+    else:
+        _print_point(found)
+    return 0
+
+
+def _writer(output: str | None) -> Any:
+    ending = Path(output).suffix.lower() if output else ".geojson"
+    writers = {".geojson": to_geojson, ".json": to_geojson, ".csv": to_csv}
+    if ending not in writers:
+        raise InputError("unknown kind of output", where="--output", found=output or "", allowed="*.geojson, *.csv")
+    if output and not Path(output).resolve().parent.is_dir():
+        raise InputError("the folder does not exist", where="--output", found=str(Path(output).parent))
+    return writers[ending]
+
+
+def _point(texts: list[str], call: Call, scenario: Scenario) -> tuple[float, float]:
+    try:
+        lon, lat = (float(text) for text in texts)
+    except ValueError as error:
+        raise InputError("a point is two numbers", where="--at", found=" ".join(texts), allowed="LON LAT in degrees") from error
+    region = call.workspace.catalogue.region(scenario.region)
+    if not (np.isfinite(lon) and np.isfinite(lat)) or not region.contains(lon, lat):
+        west, south, east, north = region.bbox
+        swapped = region.contains(lat, lon)
+        raise InputError(
+            f"the point is outside {region.title}",
+            where="--at",
+            found=f"lon {lon:g}, lat {lat:g}",
+            allowed=f"lon {west:g} to {east:g}, lat {south:g} to {north:g}",
+            mend="longitude and latitude look swapped" if swapped else "",
+        )
+    return lon, lat
+
+
+def _print_table(ranking: Ranking, top: int) -> None:
+    table: gpd.GeoDataFrame = ranking.table.head(top)
+    names = table["name"] if "name" in table else [f"{p.x:.3f} {p.y:.3f}" for p in table.geometry]
+    print(f"{'rank':>4}  {'score':>6}  {'pct':>6}  site")
+    for (_, row), name in zip(table.iterrows(), names, strict=True):
+        if row["excluded_by"]:
+            print(f"   -       -       -  {name}  (barred: {', '.join(row['excluded_by'])})")
+        else:
+            print(f"{row['rank']:>4}  {row['score']:6.1f}  {row['percentile']:6.1f}  {name}")
+
+
+def _print_point(found: dict[str, Any]) -> None:
+    bars = "; ".join(found["excluded_by"])
+    print(f"score {found['score']:.1f}, percentile {found['percentile']:.1f}" if not bars else f"barred by {bars}")
+    for key, row in found["criteria"].items():
+        raw = "unknown" if row["raw"] is None else f"{row['raw']:,.{row['decimals']}f} {row['unit']}"
+        near = row["nearest"]
+        tail = f"  {near['name']} at {near['distance_km']:.1f} km" if near else ""
+        print(f"  {row['contribution']:6.2f}  {key}: {raw}{tail}")

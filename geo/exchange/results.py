@@ -1,0 +1,148 @@
+"""Rankings as RFC 7946 GeoJSON and as CSV, with everything needed to cite them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from shapely.geometry import mapping
+from shapely.geometry.polygon import orient
+
+from geo.catalogue.region_data import RegionData
+from geo.catalogue.source import Source
+from geo.siting import Ranking, weight_shares
+
+COORDINATE_DECIMALS = 6
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def to_geojson(ranking: Ranking, top: int | None = None) -> bytes:
+    """The ranking as a FeatureCollection with a `metadata` member; no NaN, right-hand rule, WGS 84."""
+    table = ranking.table if top is None else ranking.table.head(top)
+    features = [
+        {"type": "Feature", "geometry": _geometry(row.geometry), "properties": _properties(row)}
+        for _, row in table.iterrows()
+    ]
+    content = {"type": "FeatureCollection", "metadata": ranking.metadata, "features": features}
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1).encode()
+
+
+def to_csv(ranking: Ranking, top: int | None = None) -> bytes:
+    """The ranking as CSV with lon and lat; lists joined by `;`, nothing that a spreadsheet would run."""
+    table = ranking.table if top is None else ranking.table.head(top)
+    plain = pd.DataFrame(table.drop(columns="geometry"))
+    points = table.geometry
+    for name, numbers in (("lon", points.x), ("lat", points.y)):
+        if name not in plain.columns:
+            plain[name] = numbers.round(COORDINATE_DECIMALS)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([_cell(str(name)) for name in plain.columns])
+    for row in plain.itertuples(index=False):
+        writer.writerow([_cell(json_value(value)) for value in row])
+    return out.getvalue().encode("utf-8")
+
+
+def metadata(data: RegionData, ranking: Ranking, sources: dict[str, Source]) -> dict[str, Any]:
+    """Scenario, weights, fingerprint, counts and the licence of every source behind a ranking."""
+    scenario, surface = ranking.assessment.scenario, ranking.suitability
+    service = data.catalogue.service_layer
+    return {
+        "title": f"Sitewatt ranking, {data.region.title}",
+        "software": f"sitewatt {software_version()}",
+        "created": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "scenario": scenario.model_dump(),
+        "scenario_token": scenario.token(),
+        "weights": {key: round(share, 6) for key, share in weight_shares(data, scenario).items()},
+        "constraints": data.catalogue.limits(scenario),
+        "data_fingerprint": data.fingerprint,
+        "cell_m": data.grid.cell_m,
+        "percentile_basis": {
+            "serviced": service.service.title if service and service.service else "everywhere",
+            "serviced_buildable_cells": surface.serviced_cells,
+            "buildable_cells": surface.buildable_cells,
+        },
+        "criteria": [
+            {"key": c.key, "title": c.title, "unit": c.unit, "evidence": c.evidence, "value_function": c.value_function.describe(c.unit)}
+            for c in data.catalogue.criteria.values()
+        ],
+        "licences": licences(data, sources),
+        "note": "Screening, not a grid study: distance and class say nothing about spare capacity. Null score: barred, see excluded_by.",
+    }
+
+
+def licences(data: RegionData, sources: dict[str, Source]) -> list[dict[str, str]]:
+    """Layer, tier, source, licence and attribution of everything in use."""
+    rows = []
+    for key in data.catalogue.layers:
+        reader = data.reader(key)
+        if reader is None:
+            continue
+        cited = [sources[name] for name in reader.sources if name in sources]
+        for source in cited:
+            row = {"layer": key, "tier": reader.tier, "source": source.title, "licence": source.licence}
+            rows.append(row | {"attribution": source.attribution or source.publisher})
+        for table in reader.tables if not cited else ():
+            schema = data.access.schema(table.format(region=data.region.key))
+            if schema is not None:
+                row = {"layer": key, "tier": reader.tier, "source": schema.title, "licence": schema.licence}
+                rows.append(row | {"attribution": schema.attribution})
+    return rows
+
+
+def software_version() -> str:
+    """Version of the installed package."""
+    try:
+        return version("sitewatt")
+    except PackageNotFoundError:
+        return "0 (not installed)"
+
+
+def json_value(value: Any) -> Any:
+    """A table cell as plain JSON: no NaN, no numpy types."""
+    if isinstance(value, list | tuple | np.ndarray):
+        return [json_value(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): json_value(item) for key, item in value.items()}
+    if value is None or value is pd.NA or value is pd.NaT:
+        return None
+    if isinstance(value, bool | np.bool_):
+        return bool(value)
+    if isinstance(value, int | np.integer):
+        return int(value)
+    if isinstance(value, float | np.floating):
+        return float(value) if math.isfinite(value) else None
+    return str(value)
+
+
+def _properties(row: pd.Series[Any]) -> dict[str, Any]:
+    return {str(name): json_value(value) for name, value in row.items() if name != "geometry"}
+
+
+def _geometry(geometry: Any) -> dict[str, Any]:
+    turned = orient(geometry, 1.0) if geometry.geom_type == "Polygon" else geometry
+    found = mapping(turned)
+    return {"type": found["type"], "coordinates": _rounded(found["coordinates"])}
+
+
+def _rounded(numbers: Any) -> Any:
+    if isinstance(numbers, float | int):
+        return round(float(numbers), COORDINATE_DECIMALS)
+    return [_rounded(item) for item in numbers]
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list):
+        return ";".join(str(item) for item in value)
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return "'" + value
+    return value

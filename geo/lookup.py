@@ -1,0 +1,104 @@
+"""From stored field codes to value codes and barred flags: one table per criterion, or arithmetic where two fields meet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.catalogue.layer import UNKNOWN_CODE
+from geo.catalogue.region_data import RegionData
+from geo.decision.brief import Brief
+from geo.decision.codes import encode
+from geo.decision.constraint import Constraint
+from geo.decision.criterion import Criterion, Inputs
+
+Codes = NDArray[np.uint16]
+Bytes = NDArray[np.uint8]
+CHUNK_CELLS = 1 << 20
+
+
+class Planes(Protocol):
+    """Stored fields of a region: uint16 codes (rows, columns), or None where a layer has no data here."""
+
+    def plane(self, field: str, variant: str) -> Codes | None: ...
+
+
+class Lookup:
+    """Turns field codes into the byte codes of criteria and constraints of one region and brief.
+
+    Tables are made once per criterion; a criterion over several fields is derived from decoded codes instead.
+    """
+
+    def __init__(self, data: RegionData, brief: Brief) -> None:
+        self.data, self.brief = data, brief
+        self._tables: dict[tuple[str, float | None], Bytes] = {}
+
+    def variant(self, field: str) -> str:
+        """Variant of a field that the brief needs."""
+        return self.data.variant(field, self.brief)
+
+    def criterion(self, criterion: Criterion, gathered: Mapping[str, Codes | None]) -> Bytes:
+        """Value codes of a criterion for gathered field codes of any one shape; 255 where a field is missing."""
+        return self._codes(criterion.key, None, criterion.fields, gathered, self._value(criterion), UNKNOWN_VALUE)
+
+    def barred(self, constraint: Constraint, limit: float, gathered: Mapping[str, Codes | None]) -> Bytes:
+        """1 where a constraint bars, 0 elsewhere; a missing field never bars."""
+        return self._codes(constraint.key, limit, constraint.fields, gathered, self._barred(constraint, limit), 0)
+
+    def flags(self, key: str, fields: tuple[str, ...], test: Callable[[Inputs], Any], gathered: Mapping[str, Codes | None]) -> Bytes:
+        """1 where a test over fields holds; missing fields count as unknown."""
+        shape = next(codes.shape for codes in gathered.values() if codes is not None)
+        full = {name: np.full(shape, UNKNOWN_CODE, np.uint16) if c is None else c for name, c in gathered.items()}
+        return self._derived(fields, full, lambda inputs: np.asarray(test(inputs), dtype=np.uint8))
+
+    def _value(self, criterion: Criterion) -> Callable[[Inputs], Bytes]:
+        return lambda inputs: encode(criterion.value(inputs))
+
+    def _barred(self, constraint: Constraint, limit: float) -> Callable[[Inputs], Bytes]:
+        return lambda inputs: np.asarray(constraint.excludes(inputs, limit), dtype=np.uint8)
+
+    def _codes(
+        self,
+        key: str,
+        limit: float | None,
+        fields: tuple[str, ...],
+        gathered: Mapping[str, Codes | None],
+        make: Callable[[Inputs], Bytes],
+        missing: int,
+    ) -> Bytes:
+        shape = next(codes.shape for codes in gathered.values() if codes is not None)
+        if any(gathered[name] is None for name in fields):
+            return np.full(shape, missing, np.uint8)
+        present = {name: codes for name in fields if (codes := gathered[name]) is not None}
+        if len(fields) > 1:
+            return self._derived(fields, present, make)
+        table = self._tables.get((key, limit))
+        if table is None:
+            table = self._derived(fields, {fields[0]: _EVERY_CODE}, make)
+            self._tables[(key, limit)] = table
+        return table[present[fields[0]]]
+
+    def _derived(self, fields: tuple[str, ...], gathered: Mapping[str, Codes], make: Callable[[Inputs], Bytes]) -> Bytes:
+        flat = {name: gathered[name].reshape(-1) for name in fields}
+        size = flat[fields[0]].size
+        out = np.empty(size, np.uint8)
+        for start in range(0, size, CHUNK_CELLS):
+            part = slice(start, start + CHUNK_CELLS)
+            decoded = {name: self.data.catalogue.fields[name].decode(codes[part]) for name, codes in flat.items()}
+            with np.errstate(invalid="ignore"):
+                out[part] = make(Inputs(decoded, self.brief, self.data.facts))
+        return out.reshape(gathered[fields[0]].shape)
+
+
+UNKNOWN_VALUE = 255
+_EVERY_CODE: Codes = np.arange(UNKNOWN_CODE + 1, dtype=np.uint16)
+
+
+@lru_cache(maxsize=32)
+def lookup(data: RegionData, brief: Brief) -> Lookup:
+    """The lookup of a region and brief, kept for reuse (RegionData compares by identity)."""
+    return Lookup(data, brief)

@@ -1,0 +1,98 @@
+"""Exact values at points: every field in its vector form, what bars a point, and what is nearest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.catalogue.preset import Scenario
+from geo.catalogue.region_data import RegionData
+from geo.decision.brief import Brief
+from geo.decision.criterion import Inputs
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """Nearest feature of a distance field at each point: row of `features`, -1 for none within reach."""
+
+    features: gpd.GeoDataFrame
+    index: Indices
+    distance_km: Floats
+
+
+class PlaceFields:
+    """Fields at fixed points of a region, measured once and kept: neither weights nor load touch them.
+
+    Parameters
+    ----------
+    data : RegionData
+    lon, lat : float arrays (points,) [degrees, WGS 84]
+    """
+
+    def __init__(self, data: RegionData, lon: Floats, lat: Floats) -> None:
+        self.data = data
+        self.lon, self.lat = np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
+        self._fields: dict[tuple[str, str], Floats] = {}
+        self._nearest: dict[tuple[str, str], Nearest | None] = {}
+
+    def field(self, name: str, brief: Brief) -> Floats:
+        """A field at the points in its unit; NaN where unknown, saturated at the field's cap."""
+        key = (name, self.data.variant(name, brief))
+        if key not in self._fields:
+            self._fields[key] = self._measured(*key)
+        return self._fields[key]
+
+    def _measured(self, name: str, variant: str) -> Floats:
+        spec = self.data.catalogue.fields[name]
+        features = self.data.prepared(name, variant)
+        if features is None:
+            return np.full(self.lon.shape, np.nan)
+        raw = spec.measure.at_points(features, self.lon, self.lat, self.data.land)
+        return np.asarray(np.clip(raw, spec.offset, spec.cap), dtype=np.float64)
+
+    def nearest(self, name: str, brief: Brief) -> Nearest | None:
+        """Nearest feature of a distance field at the points; None for fields that have none."""
+        key = (name, self.data.variant(name, brief))
+        if key not in self._nearest:
+            self._nearest[key] = self._found(*key)
+        return self._nearest[key]
+
+    def _found(self, name: str, variant: str) -> Nearest | None:
+        spec = self.data.catalogue.fields[name]
+        features = self.data.prepared(name, variant)
+        if not hasattr(spec.measure, "nearest") or not isinstance(features, gpd.GeoDataFrame):
+            return None
+        index, distance_km = spec.measure.nearest(features, self.lon, self.lat, self.data.land)
+        return Nearest(features.reset_index(drop=True), np.asarray(index, dtype=np.int64), np.asarray(distance_km))
+
+    def inputs(self, names: tuple[str, ...], brief: Brief) -> Inputs:
+        """Named fields at the points, as criteria and constraints read them."""
+        return Inputs({name: self.field(name, brief) for name in names}, brief, self.data.facts)
+
+    def raw(self, brief: Brief) -> dict[str, Floats]:
+        """Raw value of every criterion in its unit, by key."""
+        criteria = self.data.catalogue.criteria.values()
+        return {c.key: np.asarray(c.raw(self.inputs(c.fields, brief)), dtype=np.float64) for c in criteria}
+
+    def values(self, raw: dict[str, Floats]) -> dict[str, Floats]:
+        """Value of every criterion in [0, 1], by key; NaN where unknown."""
+        criteria = self.data.catalogue.criteria
+        return {key: np.asarray(criteria[key].value_function(numbers), dtype=np.float64) for key, numbers in raw.items()}
+
+    def excluded_by(self, scenario: Scenario) -> list[list[str]]:
+        """Keys of the constraints that bar each point."""
+        barred: list[list[str]] = [[] for _ in self.lon]
+        for key, limit in self.data.catalogue.limits(scenario).items():
+            constraint = self.data.catalogue.constraints[key]
+            with np.errstate(invalid="ignore"):
+                hit: Any = constraint.excludes(self.inputs(constraint.fields, scenario.brief), limit)
+            for row in np.flatnonzero(hit):
+                barred[int(row)].append(key)
+        return barred

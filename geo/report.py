@@ -1,0 +1,122 @@
+"""Answers for people: ranked sites with their metadata, and one point with its reasons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+
+from geo.catalogue.preset import Scenario
+from geo.catalogue.region_data import RegionData
+from geo.exchange.results import metadata
+from geo.places import Nearest, PlaceFields
+from geo.siting import Assessment, Ranking, assess, rank, weight_shares
+from geo.workspace import Workspace
+
+SITES_LAYER = "candidate_sites"
+_OWN_COLUMNS = ("id", "name", "region", "state", "kind", "reason", "status", "accuracy_km", "source", "date")
+
+
+def candidate_sites(data: RegionData) -> gpd.GeoDataFrame:
+    """The region's candidate sites with their own columns."""
+    sites = data.features(SITES_LAYER)
+    assert isinstance(sites, gpd.GeoDataFrame)
+    kept = [name for name in (*_OWN_COLUMNS, "geometry") if name in sites.columns]
+    return sites[kept].rename(columns={"id": "site_id"}).reset_index(drop=True)
+
+
+def place_fields(data: RegionData, sites: gpd.GeoDataFrame) -> PlaceFields:
+    """Fields at the sites' points."""
+    return PlaceFields(data, sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy())
+
+
+def rank_sites(
+    workspace: Workspace,
+    data: RegionData,
+    scenario: Scenario,
+    sites: gpd.GeoDataFrame | None = None,
+    fields: PlaceFields | None = None,
+) -> Ranking:
+    """Rank given sites, or the region's candidate sites. `fields` of the same sites may be passed to measure nothing."""
+    chosen = candidate_sites(data) if sites is None else sites
+    measured = fields if fields is not None else place_fields(data, chosen)
+    ranking = rank(chosen, assess(measured, scenario), workspace.suitability(data, scenario))
+    ranking.metadata.update(metadata(data, ranking, workspace.sources))
+    return ranking
+
+
+def explain_point(workspace: Workspace, data: RegionData, scenario: Scenario, lon: float, lat: float) -> dict[str, Any]:
+    """Score, percentile, bars and every criterion of one point (weight 0 included), as plain values."""
+    fields = PlaceFields(data, np.array([lon]), np.array([lat]))
+    found = assess(fields, scenario)
+    surface = workspace.suitability(data, scenario)
+    barred = bool(found.excluded_by[0])
+    return {
+        "region": data.region.key,
+        "lon": lon,
+        "lat": lat,
+        "score": None if barred else round(float(found.score[0]), 4),
+        "percentile": None if barred else float(surface.percentile(found.score)[0].round(2)),
+        "percentile_all": None if barred else float(surface.percentile(found.score, among_all=True)[0].round(2)),
+        "excluded_by": found.excluded_by[0],
+        "excluded_by_titles": [_bar_title(data, key) for key in found.excluded_by[0]],
+        "unknown_weight_share": round(float(found.unknown_weight_share[0]), 4),
+        "criteria": criteria_at(workspace, data, found, 0),
+        "scenario": scenario.model_dump(),
+        "data_fingerprint": data.fingerprint,
+    }
+
+
+def criteria_at(workspace: Workspace, data: RegionData, found: Assessment, row: int) -> dict[str, dict[str, Any]]:
+    """Every criterion at one of the assessed points: raw value, value, weight, contribution, evidence, nearest, source."""
+    shares = weight_shares(data, found.scenario)
+    return {
+        key: {
+            "title": criterion.title,
+            "group": criterion.group,
+            "raw": _number(found.raw[key][row], 4),
+            "unit": criterion.unit,
+            "decimals": criterion.decimals,
+            "value": _number(found.values[key][row], 6),
+            "weight": round(shares[key], 6),
+            "contribution": _number(found.contributions[key][row], 6),
+            "evidence": criterion.evidence if np.isfinite(found.values[key][row]) else "unknown",
+            "nearest": _nearest(found.nearest(key), row),
+            "source": _cited(workspace, data, key),
+        }
+        for key, criterion in data.catalogue.criteria.items()
+    }
+
+
+def _nearest(nearest: Nearest | None, row: int) -> dict[str, Any] | None:
+    if nearest is None or nearest.index[row] < 0:
+        return None
+    feature = nearest.features.iloc[int(nearest.index[row])]
+    about = {name: feature[name] for name in ("voltage_kv", "operator", "synchronous_system", "population") if name in feature}
+    return {
+        "name": str(feature.get("name", "")),
+        "distance_km": round(float(nearest.distance_km[row]), 2),
+        "source": str(feature.get("source", "")),
+        "date": str(feature.get("date", "")),
+        **about,
+    }
+
+
+def _cited(workspace: Workspace, data: RegionData, key: str) -> dict[str, Any]:
+    layer = data.catalogue.owner(key)
+    reader = data.reader(layer.key)
+    if reader is None:
+        return {"layer": layer.key, "tier": "none", "titles": []}
+    cited = [workspace.sources[name].title if name in workspace.sources else name for name in reader.sources]
+    tables = [table.format(region=data.region.key) for table in reader.tables]
+    return {"layer": layer.key, "tier": reader.tier, "titles": cited, "tables": tables}
+
+
+def _bar_title(data: RegionData, key: str) -> str:
+    constraint = data.catalogue.constraints.get(key)
+    return constraint.title if constraint else "Too much of the weight is unknown"
+
+
+def _number(value: float, decimals: int) -> float | None:
+    return round(float(value), decimals) if np.isfinite(value) else None

@@ -1,0 +1,171 @@
+"""The pipeline: fields + brief -> values -> overlay -> ranking. Weights enter at the overlay and nowhere before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo.catalogue.preset import Scenario
+from geo.catalogue.region_data import RegionData
+from geo.decision.overlay import Overlay, overlay, percentiles
+from geo.decision.weights import normalise
+from geo.errors import InputError
+from geo.lookup import Planes
+from geo.places import Floats, Nearest, PlaceFields
+from geo.surface import Values, barred_cells, values_of
+
+SCORE_TICKS = 100
+"""Ticks of the score histogram per point of score."""
+WORKERS = 2
+
+
+@dataclass(frozen=True)
+class Suitability:
+    """Scores of a whole region under one scenario, and how they are distributed.
+
+    Attributes
+    ----------
+    overlay : score codes (uint16, hundredths of a point, 65535 barred), limiting criterion, unknown share
+    serviced, buildable : percentile of each score 0.00..100.00 among buildable serviced cells, and all buildable cells
+    """
+
+    scenario: Scenario
+    overlay: Overlay
+    serviced: Floats
+    buildable: Floats
+    serviced_cells: int
+    buildable_cells: int
+
+    def percentile(self, score: Floats, among_all: bool = False) -> Floats:
+        """Share of cells [%] that score lower than each given score (0-100); NaN for NaN or where no cell counts."""
+        table = self.buildable if among_all else self.serviced
+        known = np.isfinite(score)
+        ticks = np.clip(np.rint(np.where(known, score, 0.0) * SCORE_TICKS), 0, len(table) - 1).astype(np.int64)
+        return np.where(known, table[ticks], np.nan)
+
+
+def suitability(data: RegionData, planes: Planes, scenario: Scenario, values: Values | None = None) -> Suitability:
+    """Score every cell of a region. `values` of the same brief may be passed to skip everything but the overlay."""
+    known = values if values is not None else values_of(data, planes, scenario.brief)
+    shares = weight_shares(data, scenario)
+    barred = barred_cells(data, planes, scenario)
+    done = overlay(
+        known.codes,
+        [shares[key] for key in known.keys],
+        barred,
+        unknown=scenario.unknowns,
+        histogram=True,
+        serviced=known.served,
+        workers=WORKERS,
+    )
+    assert done.histogram is not None
+    everywhere = np.bincount(done.score.reshape(-1), minlength=65536)[: len(done.histogram)]
+    return Suitability(
+        scenario=scenario,
+        overlay=done,
+        serviced=percentiles(done.histogram),
+        buildable=percentiles(everywhere.astype(np.uint32)),
+        serviced_cells=int(done.histogram.sum()),
+        buildable_cells=int(everywhere.sum()),
+    )
+
+
+def weight_shares(data: RegionData, scenario: Scenario) -> dict[str, float]:
+    """Weights of a scenario, scaled to sum 1."""
+    return normalise({key: scenario.weights.get(key, 0.0) for key in data.catalogue.criteria})
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Points under one scenario: raw values, values, contributions, score and what bars them.
+
+    `score` is 0 to 100 and NaN where a point is barred; contributions add up to the unbarred score.
+    """
+
+    fields: PlaceFields
+    scenario: Scenario
+    raw: dict[str, Floats]
+    values: dict[str, Floats]
+    contributions: dict[str, Floats]
+    excluded_by: list[list[str]]
+    unknown_weight_share: Floats
+
+    @cached_property
+    def unbarred_score(self) -> Floats:
+        """Score as if nothing barred the point."""
+        return np.sum(list(self.contributions.values()), axis=0)
+
+    @cached_property
+    def score(self) -> Floats:
+        """Score 0 to 100; NaN where barred."""
+        barred = np.array([bool(keys) for keys in self.excluded_by], dtype=bool)
+        return np.where(barred, np.nan, self.unbarred_score)
+
+    def nearest(self, criterion: str) -> Nearest | None:
+        """Nearest feature behind a criterion, if it is about a distance."""
+        name = self.fields.data.catalogue.criteria[criterion].nearest
+        return self.fields.nearest(name, self.scenario.brief) if name else None
+
+
+def assess(fields: PlaceFields, scenario: Scenario) -> Assessment:
+    """Score points exactly: vector distances instead of cells, the same value functions and weights."""
+    raw = fields.raw(scenario.brief)
+    values = fields.values(raw)
+    shares = weight_shares(fields.data, scenario)
+    fill = 0.5 if scenario.unknowns == "neutral" else 0.0
+    contributions = {key: 100.0 * shares[key] * np.nan_to_num(values[key], nan=fill) for key in values}
+    unknown = np.sum([shares[key] * np.isnan(values[key]) for key in values], axis=0)
+    excluded = fields.excluded_by(scenario)
+    for row, share in enumerate(unknown):
+        if share >= 1.0 - 1e-9 or (scenario.unknowns == "exclude" and share > 0):
+            excluded[row].append("unknown")
+    return Assessment(fields, scenario, raw, values, contributions, excluded, unknown)
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Sites in order of score. `table` is in WGS 84, one row a site, barred sites last without a rank."""
+
+    table: gpd.GeoDataFrame
+    suitability: Suitability
+    assessment: Assessment
+    metadata: dict[str, Any] = field(default_factory=dict)
+
+
+def rank(sites: gpd.GeoDataFrame, assessment: Assessment, surface: Suitability) -> Ranking:
+    """Order sites by score (ties by row), with percentiles, values and contributions.
+
+    Parameters
+    ----------
+    sites : GeoDataFrame of points in WGS 84; its own columns are kept
+    """
+    clash = RESERVED & set(sites.columns)
+    if clash:
+        raise InputError("the sites carry columns that a ranking writes", found=", ".join(sorted(clash)), mend="rename them")
+    score = assessment.score
+    order = np.argsort(np.where(np.isnan(score), -1.0, score) * -1.0, kind="stable")
+    ranks = np.full(len(score), np.nan)
+    ranks[order] = np.arange(1, len(score) + 1)
+    ranks[np.isnan(score)] = np.nan
+    columns: dict[str, Any] = {
+        "rank": pd.array(ranks, dtype="Int64"),
+        "score": score.round(4),
+        "percentile": surface.percentile(score).round(2),
+        "percentile_all": surface.percentile(score, among_all=True).round(2),
+        "excluded_by": assessment.excluded_by,
+        "unknown_weight_share": assessment.unknown_weight_share.round(4),
+    }
+    for key in assessment.values:
+        columns[f"raw_{key}"] = assessment.raw[key].round(4)
+        columns[f"value_{key}"] = assessment.values[key].round(6)
+        columns[f"contribution_{key}"] = assessment.contributions[key].round(6)
+    table = pd.concat([sites.reset_index(drop=True), pd.DataFrame(columns)], axis=1).iloc[order]
+    return Ranking(gpd.GeoDataFrame(table, geometry="geometry", crs="EPSG:4326").reset_index(drop=True), surface, assessment)
+
+
+RESERVED = frozenset({"rank", "score", "percentile", "percentile_all", "excluded_by", "unknown_weight_share"})

@@ -1,0 +1,52 @@
+"""Voltage classes as several grid layers use them: colours, field variants, and what counts as service."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+
+from geo.catalogue.layer import Look
+from geo.decision.brief import Brief
+from geo.models.voltage import VoltageClass, carrying_voltage
+
+SERVICE_KV = 110.0
+VOLTAGE_COLOURS = {
+    "500": "#b2182b",
+    "330": "#e08214",
+    "275": "#e6a600",
+    "220": "#1a9850",
+    "187": "#66bd63",
+    "154": "#2166ac",
+    "132": "#4393c3",
+    "110": "#6a51a3",
+    "66": "#8c6d5a",
+}
+
+
+def classes(look: Look) -> tuple[VoltageClass, ...]:
+    """Voltage classes of the region, from `data/facts/voltage_classes.csv`."""
+    table = look.access.table("voltage_classes")
+    rows = table[table["region"] == look.region.key]
+    return tuple(
+        VoltageClass(float(r.voltage_kv), float(r.max_load_n_mw), float(r.max_load_n1_mw)) for r in rows.itertuples()
+    )
+
+
+def class_variants(look: Look) -> tuple[str, ...]:
+    """Every voltage class a brief can ask for."""
+    return tuple(f"{c.voltage_kv:g}kV" for c in classes(look))
+
+
+def class_of(brief: Brief, look: Look) -> str:
+    """The lowest class that carries the load."""
+    return f"{carrying_voltage(classes(look), brief.load_mw, brief.redundancy, look.region.title):g}kV"
+
+
+def variant_kv(variant: str) -> float:
+    """Voltage of a variant name [kV]."""
+    return float(variant.removesuffix("kV"))
+
+
+def served_by(features: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Rows of at least 110 kV, and those at the highest voltage of a system that has nothing above."""
+    highest = features.groupby("synchronous_system")["voltage_kv"].transform("max")
+    return features[(features["voltage_kv"] >= SERVICE_KV) | (features["voltage_kv"] >= highest)]

@@ -1,0 +1,71 @@
+"""Solar irradiance: how much sun falls on the ground."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from affine import Affine
+
+from geo.catalogue.access import Access
+from geo.catalogue.layer import FieldSpec, Layer, Reader, Style
+from geo.catalogue.region import Region
+from geo.decision.criterion import Criterion
+from geo.decision.value_functions import Linear
+from geo.space.raster import RasterSource, Sample
+from geo.space.vector import margin_box
+
+ORDER = 97
+STEP = 0.25
+COORDINATES = "pvcz/PVCZ-2019_world_PV_climate_stressors_and_zones.csv"
+VALUES = "pvcz/PVCZ-2019_ver0p2_world_PV_climate_stressors_and_zones.csv"
+
+
+def _read(access: Access, region: Region) -> RasterSource:
+    """Mean GHI [kWh/m2/day] 2010-2018 on the 0.25 degree cells of GLDAS.
+
+    Coordinates come from the older file of the same wheel (same row order): the newer one rounds longitudes from 100.
+    """
+    places = pd.read_csv(access.path("pvcz", COORDINATES), usecols=["lat", "lon"])
+    numbers = pd.read_csv(access.path("pvcz", VALUES), usecols=["GHI_mean"])["GHI_mean"]
+    west, south, east, north = margin_box(region.bbox, 100.0)
+    left, top = np.floor(west / STEP) * STEP, np.ceil(north / STEP) * STEP
+    shape = (int(np.ceil((top - south) / STEP)), int(np.ceil((east - left) / STEP)))
+    col, row = ((places["lon"] - left) // STEP).astype(int), ((top - places["lat"]) // STEP).astype(int)
+    inside = (row >= 0) & (row < shape[0]) & (col >= 0) & (col < shape[1])
+    grid = np.full(shape, np.nan, np.float32)
+    grid[row[inside], col[inside]] = numbers[inside]
+    return RasterSource(grid, Affine(STEP, 0.0, left, 0.0, -STEP, top))
+
+
+LAYER = Layer(
+    key="irradiance",
+    title="Solar irradiance",
+    theme="energy",
+    description="Mean global horizontal irradiance 2010-2018 on 0.25 degree cells (GLDAS through PVCZ).",
+    readers=(Reader(tier="package", sources=("pvcz",), needs=("pvcz",), read=_read),),
+    style=Style(
+        kind="raster",
+        by="ghi",
+        colours={"3": "#4575b4", "4": "#91bfdb", "5": "#fee090", "6": "#fc8d59", "7": "#d73027"},
+        unit="kWh/m²/day",
+    ),
+    fields=(
+        FieldSpec(key="ghi", title="Mean global horizontal irradiance", measure=Sample("bilinear"), unit="kWh/m²/day", scale=0.001, cap=12.0),
+    ),
+    criteria=(
+        Criterion(
+            key="solar",
+            title="Solar irradiance",
+            unit="kWh/m²/day",
+            group="Renewables",
+            fields=("irradiance.ghi",),
+            value_function=Linear(worst=3.0, best=6.5),
+            weight=5.0,
+            evidence="modelled",
+            decimals=2,
+            rationale="New solar supply is cheapest where the sun is strong; it can be contracted nearby.",
+            references=("value function: assumption (3 is northern Japan, 6.5 the Australian interior)",),
+        ),
+    ),
+    gap="Okinawa and some coastal cells, central Sydney among them, have no value: they are unknown.",
+)

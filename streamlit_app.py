@@ -1,0 +1,1 @@
+"""placeholder while the app is being built."""
