@@ -1,0 +1,242 @@
+"""Distance within a group: a place belongs to the group of its nearest feature on the same land mass.
+
+A substation across a strait, or of another synchronous system, may be nearer and still be out of reach. So the group of
+a place comes first, from all features of its land mass, and the distance then counts eligible ones of that group there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from geo.errors import DataError
+from geo.space.distance import EARTH_KM, check_positive, land_codes
+from geo.space.ellipsoid import F64
+from geo.space.grid import Grid
+from geo.space.jit import kernel
+from geo.space.landmask import LandMask
+from geo.space.nearest import Window, nearest_at_points, nearest_on_grid
+from geo.space.shapes import Segments, geometries, segments
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+F32 = npt.NDArray[np.float32]
+I32 = npt.NDArray[np.int32]
+I64 = npt.NDArray[np.int64]
+SHORE_KM = 2.0
+
+
+@kernel
+def _extents(codes: I32, out: I64) -> None:
+    """Write first and past-the-last row and column of every code from 1; the first row of an absent one is huge."""
+    out[:, 0] = out[:, 2] = 1 << 40
+    out[:, 1] = out[:, 3] = 0
+    for r in range(codes.shape[0]):
+        for c in range(codes.shape[1]):
+            k = codes[r, c]
+            if k > 0:
+                out[k, 0], out[k, 1] = min(out[k, 0], r), max(out[k, 1], r + 1)
+                out[k, 2], out[k, 3] = min(out[k, 2], c), max(out[k, 3], c + 1)
+
+
+@kernel
+def _look_up(codes: I32, code: int, window: Window, index: I32, values: I32, out: I32) -> None:
+    """Turn the index of cells of one code into the value at that index (0 where it is -1)."""
+    for r in range(window[0][0], window[0][1]):
+        for c in range(window[1][0], window[1][1]):
+            if codes[r, c] == code:
+                out[r, c] = values[index[r, c]] if index[r, c] >= 0 else 0
+
+
+def _windows(codes: I32, count: int) -> dict[int, Window]:
+    """Return the window that holds each code from 1 to `count` that occurs."""
+    size = max(count, int(codes.max(initial=0))) + 1
+    extents = np.empty((size, 4), np.int64)
+    _extents(codes, extents)
+    found = np.flatnonzero(extents[: count + 1, 1] > 0)
+    return {int(k): ((int(a), int(b)), (int(c), int(d))) for k, (a, b, c, d) in zip(found, extents[found], strict=True)}
+
+
+@dataclass(frozen=True, eq=False)
+class _Grouped:
+    """Features with the land mass each stands on and the pair of land mass and group each belongs to.
+
+    `mass` is 0 for a feature off every land mass. `pair` counts from 1 and is 0 where land mass or group is missing;
+    `group_of` gives the position of a feature of that pair.
+    """
+
+    shapes: Segments
+    mass: I64
+    pair: I32
+    group_of: I64
+
+    @classmethod
+    def of(cls, features: gpd.GeoDataFrame, column: str, land: LandMask | None) -> _Grouped:
+        if column not in features.columns:
+            raise DataError("a column is missing", where=column, allowed=", ".join(map(str, features.columns)))
+        mass = np.ones(len(features), np.int64) if land is None else _mass_of(features, land)
+        group = pd.factorize(features[column])[0].astype(np.int64)
+        key = np.where((mass > 0) & (group >= 0), mass * (len(features) + 1) + group, -1)
+        first, pair = _numbered(key)
+        return cls(segments(features), np.where(pair > 0, mass, 0), pair, first)
+
+    def pairs_on_grid(self, labels: I32, grid: Grid, cap_km: float) -> I32:
+        """Return the pair of every cell's nearest feature on its land mass, 0 for none within the cap."""
+        pairs = np.zeros(grid.shape, np.int32)
+        index, unused = np.empty(0, np.int32), np.empty(0, np.float32)
+        for mass, window in _windows(labels, int(self.mass.max(initial=0))).items():
+            mine = self.shapes.of(self.mass == mass)
+            values = self.pair[mine.owner]
+            if not len(mine):
+                continue
+            if index.size == 0:
+                index, unused = np.zeros(grid.shape, np.int32), np.empty(grid.shape, np.float32)
+            if (values != values[0]).any():
+                nearest_on_grid(mine, grid, labels, cap_km, unused, index, code=mass, window=window)
+            else:
+                index[slice(*window[0]), slice(*window[1])] = 0
+            _look_up(labels, mass, window, index, values, pairs)
+        return pairs
+
+    def pairs_at(self, lon: npt.ArrayLike, lat: npt.ArrayLike, mass: I64) -> I64:
+        """Return the pair of the nearest feature on each place's land mass, 0 for none."""
+        codes = np.where(mass > 0, mass, -1)
+        who, _ = nearest_at_points(self.shapes, lon, lat, EARTH_KM, codes, self.mass[self.shapes.owner])
+        return np.where(who < 0, 0, self.pair[self.shapes.owner[who]] if len(self.shapes) else 0)
+
+
+def _numbered(key: I64) -> tuple[I64, I32]:
+    """Return the first position of each distinct key (position 0 unused) and every key's number from 1; -1 gives 0."""
+    kept = np.flatnonzero(key >= 0)
+    _, first, number = np.unique(key[kept], return_index=True, return_inverse=True)
+    pair = np.zeros(len(key), np.int32)
+    pair[kept] = number + 1
+    return np.concatenate([[0], kept[first]]).astype(np.int64), pair
+
+
+def _mass_of(features: gpd.GeoDataFrame, land: LandMask) -> I64:
+    """Return the land mass of each feature, taken at a point of it and up to 2 km off shore."""
+    places = shapely.get_coordinates(shapely.point_on_surface(geometries(features)))
+    filled = ~features.geometry.is_empty.to_numpy() & features.geometry.notna().to_numpy()
+    mass = np.zeros(len(features), np.int64)
+    mass[filled] = land.label_near(places[:, 0], places[:, 1], SHORE_KM)
+    return mass
+
+
+def _places(lon: npt.ArrayLike, lat: npt.ArrayLike, land: LandMask | None) -> tuple[F64, F64, I64]:
+    lons, lats = np.atleast_1d(np.asarray(lon, float)), np.atleast_1d(np.asarray(lat, float))
+    return lons, lats, np.ones(lons.size, np.int64) if land is None else land.label_at(lons, lats)
+
+
+@dataclass(frozen=True)
+class GroupedDistance:
+    """Distance to the nearest eligible feature of the place's own group and land mass, in km.
+
+    The group of a place is that of its nearest feature, eligible or not, on the same land mass.
+
+    Parameters
+    ----------
+    cap_km : float
+        Told for places farther away, and for those whose group has no eligible feature or that have no group.
+    group : str
+        Column that names the group (such as a synchronous system); a feature without one takes no part.
+    landmass : bool
+        False lets a place belong to, and reach, features on other land masses.
+    eligible : str
+        Column of truth values: may this feature be the one that is reached?
+    """
+
+    cap_km: float
+    group: str = "group"
+    landmass: bool = True
+    eligible: str = "eligible"
+
+    def __post_init__(self) -> None:
+        check_positive(self.cap_km, "GroupedDistance.cap_km")
+
+    def on_grid(self, features: gpd.GeoDataFrame, grid: Grid, land: LandMask | None) -> F32:
+        """Return km (rows, columns) for cell centres on land, NaN elsewhere."""
+        labels = land_codes(land, grid)
+        out = np.where(labels != 0, np.float32(self.cap_km), np.float32(np.nan))
+        known, may = self._known(features, land), self._eligible(features)
+        masses = labels if self.landmass else np.minimum(labels, 1)
+        pairs = known.pairs_on_grid(masses, grid, self.cap_km)
+        for pair, window in _windows(pairs, int(known.pair.max(initial=0))).items():
+            mine = known.shapes.of((known.pair == pair) & may)
+            nearest_on_grid(mine, grid, pairs, self.cap_km, out, code=pair, window=window)
+        return out
+
+    def at_points(
+        self, features: gpd.GeoDataFrame, lon: npt.ArrayLike, lat: npt.ArrayLike, land: LandMask | None = None
+    ) -> F64:
+        """Return km (n,) at places in WGS 84 degrees; the cap at sea."""
+        return self.nearest(features, lon, lat, land)[1]
+
+    def nearest(
+        self, features: gpd.GeoDataFrame, lon: npt.ArrayLike, lat: npt.ArrayLike, land: LandMask | None = None
+    ) -> tuple[I64, F64]:
+        """Return the position of the feature that is reached (-1 for none within the cap) and its distance in km."""
+        lons, lats, mass = _places(lon, lat, land)
+        known, may = self._known(features, land), self._eligible(features)
+        pairs = known.pairs_at(lons, lats, mass if self.landmass else np.minimum(mass, 1))
+        wanted = np.where(may, known.pair, 0)[known.shapes.owner].astype(np.int64)
+        who, distance = nearest_at_points(
+            known.shapes, lons, lats, self.cap_km, np.where(pairs > 0, pairs, -1), np.where(wanted > 0, wanted, -2)
+        )
+        return np.where(who < 0, -1, known.shapes.owner[who] if len(known.shapes) else -1), distance
+
+    def _known(self, features: gpd.GeoDataFrame, land: LandMask | None) -> _Grouped:
+        return _Grouped.of(features, self.group, land if self.landmass else None)
+
+    def _eligible(self, features: gpd.GeoDataFrame) -> npt.NDArray[np.bool_]:
+        if self.eligible not in features.columns or features[self.eligible].isna().any():
+            raise DataError("every feature must say whether it is eligible", where=self.eligible, allowed="true, false")
+        return np.asarray(features[self.eligible].to_numpy(dtype=bool))
+
+
+@dataclass(frozen=True)
+class GroupOf:
+    """Number of the group of the nearest feature on the same land mass; NaN where the land mass has none.
+
+    Parameters
+    ----------
+    group : str
+        Column of whole numbers from 0; a feature without one takes no part.
+    landmass : bool
+        False takes the nearest feature wherever it stands.
+    """
+
+    group: str = "group"
+    landmass: bool = True
+
+    def on_grid(self, features: gpd.GeoDataFrame, grid: Grid, land: LandMask | None) -> F32:
+        """Return group numbers (rows, columns) for cell centres on land, NaN elsewhere."""
+        known = _Grouped.of(features, self.group, land if self.landmass else None)
+        labels = land_codes(land, grid)
+        masses = labels if self.landmass else np.minimum(labels, 1)
+        return self._numbers(features, known).astype(np.float32)[known.pairs_on_grid(masses, grid, EARTH_KM)]
+
+    def at_points(
+        self, features: gpd.GeoDataFrame, lon: npt.ArrayLike, lat: npt.ArrayLike, land: LandMask | None = None
+    ) -> F64:
+        """Return group numbers (n,) at places in WGS 84 degrees; NaN at sea."""
+        known = _Grouped.of(features, self.group, land if self.landmass else None)
+        lons, lats, mass = _places(lon, lat, land)
+        pairs = known.pairs_at(lons, lats, mass if self.landmass else np.minimum(mass, 1))
+        return self._numbers(features, known)[pairs]
+
+    def _numbers(self, features: gpd.GeoDataFrame, known: _Grouped) -> F64:
+        """Return the group number of every pair, NaN for pair 0."""
+        try:
+            numbers = features[self.group].to_numpy(dtype=np.float64, na_value=np.nan)
+        except (TypeError, ValueError) as error:
+            raise DataError("groups must be whole numbers", where=self.group, found=str(error)) from error
+        if not ((numbers >= 0) & (numbers == np.floor(numbers)) | np.isnan(numbers)).all():
+            raise DataError("groups must be whole numbers from 0", where=self.group)
+        return np.concatenate([[np.nan], numbers[known.group_of[1:]]])

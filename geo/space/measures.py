@@ -1,0 +1,15 @@
+"""The measures by name: what a field may compute of features, over cells and at places.
+
+Every measure is a frozen value with `on_grid(features, grid, land) -> float32 (rows, columns)` and
+`at_points(features, lon, lat, land) -> float64 (n,)`; NaN means unknown or sea. Those that look for one feature also
+have `nearest(features, lon, lat, land) -> (position in the table, km)`.
+"""
+
+from __future__ import annotations
+
+from geo.space.distance import Distance
+from geo.space.grouped import GroupedDistance, GroupOf
+from geo.space.raster import Sample
+from geo.space.sums import Coverage, Density, DistinctCount
+
+__all__ = ["Coverage", "Density", "Distance", "DistinctCount", "GroupOf", "GroupedDistance", "Sample"]
