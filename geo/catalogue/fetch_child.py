@@ -110,16 +110,17 @@ def main(argv: list[str] | None = None) -> int:
     """Fetch, one JSON line per event on stdout; 0 all there, 1 something failed, 2 wrongly asked."""
     options = _parser().parse_args(argv)
     stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
     tell = _teller(stop)
+    before = signal.signal(signal.SIGTERM, lambda *_: stop.set())
     try:
         return _work(options, tell, stop)
     except StoppedError:
         return 1
     except SitingError as error:
-        tell(Event("failed", message=str(error)))
         tell(Event("finished", message=str(error)))
         return 2
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _work(options: argparse.Namespace, tell: Listener, stop: threading.Event) -> int:

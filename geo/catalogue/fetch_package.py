@@ -21,6 +21,8 @@ PIP = ("download", "--no-deps", "--only-binary=:all:", "--require-hashes", "--ig
 PATIENCE = ("--timeout", "5", "--retries", "1", "--disable-pip-version-check", "--no-input", "--quiet")
 NPM = ("pack", "--loglevel=error", "--ignore-scripts", "--fetch-timeout=5000", "--fetch-retries=0")
 REGISTRY = {"wheel": "the package registry", "npm": "the npm registry"}
+ARCHIVE, TEMPORARY = "archive", "temporary"
+"""Parts of the scratch folder: where the archive ends up, and where pip and npm write until then."""
 STALL_S = 30.0
 """A call that has neither received a byte nor ended for this long is killed."""
 POLL_S = 0.2
@@ -67,8 +69,9 @@ def _from_installed(job: Job) -> bool:
 
 
 def _download(job: Job) -> Path:
-    into = job.scratch / "archive"
+    into = job.scratch / ARCHIVE
     into.mkdir()
+    (job.scratch / TEMPORARY).mkdir()
     command = _npm(job, into) if job.pin.kind == "npm" else _pip(job, into)
     said, status = _run(command, job)
     archives = list(into.iterdir())
@@ -101,7 +104,9 @@ def _run(command: list[str], job: Job) -> tuple[str, int]:
     log = job.scratch / "said.txt"
     with log.open("wb") as said:
         quiet = subprocess.DEVNULL
-        process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=said, env=_environment(job.scratch))
+        process = subprocess.Popen(
+            command, stdin=quiet, stdout=quiet, stderr=said, env=_environment(job.scratch / TEMPORARY)
+        )
         try:
             status = _watch(process, job)
         finally:
@@ -110,16 +115,16 @@ def _run(command: list[str], job: Job) -> tuple[str, int]:
     return log.read_text(encoding="utf-8", errors="replace"), status
 
 
-def _environment(scratch: Path) -> dict[str, str]:
+def _environment(temporary: Path) -> dict[str, str]:
     """The user's own environment, with temporary files in our scratch folder, where a later run clears them."""
-    return {**os.environ, "TMPDIR": str(scratch), "TMP": str(scratch), "TEMP": str(scratch)}
+    return {**os.environ, "TMPDIR": str(temporary), "TMP": str(temporary), "TEMP": str(temporary)}
 
 
 def _watch(process: subprocess.Popen[bytes], job: Job) -> int:
     best, moved = 0, time.monotonic()
     while (status := process.poll()) is None:
         job.check_stop()
-        size = _largest(job.scratch)
+        size = max(_largest(job.scratch / ARCHIVE), _largest(job.scratch / TEMPORARY))
         if size > best:
             best, moved = size, time.monotonic()
             job.advance(min(size, job.pin.size_bytes))

@@ -54,10 +54,9 @@ def store_stream(stream: Readable, member: Member, folder: Path, where: str) -> 
 def check_size(size: int, member: Member, where: str) -> None:
     """FetchError unless a member has its pinned size."""
     if size != member.size_bytes:
-        found = f"more than {member.size_bytes} bytes" if size > member.size_bytes else f"{size} bytes"
-        raise FetchError(
-            "not of the pinned size", where=f"{where} {member.path}", found=found, allowed=f"{member.size_bytes} bytes"
-        )
+        found = f"{size} bytes" + (" or more" if size > member.size_bytes else "")
+        allowed = f"{member.size_bytes} bytes"
+        raise FetchError("not of the pinned size", where=f"{where} {member.path}", found=found, allowed=allowed)
 
 
 def mismatch(where: str, found: str, pinned: str) -> FetchError:
