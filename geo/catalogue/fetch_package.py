@@ -155,7 +155,7 @@ def _failure(job: Job, said: str) -> FetchError:
     got = GOT.search(said)
     if got:
         return mismatch(f"{pin.key} {pin.filename}", got.group(1), pin.sha256)
-    if NO_ANSWER.search(said):
+    if pin.kind in job.outages or NO_ANSWER.search(said):
         job.outages.add(pin.kind)
         return UnreachableError(
             "cannot be reached", where=pin.key, found=REGISTRY[pin.kind], mend="check the connection"
