@@ -37,6 +37,15 @@ def position(nodes: F64, i: int, j: int, v: float, u: float, axis: int) -> float
 
 
 @kernel
+def place(nodes: F64, i: int, j: int, row: int, col: int, cells: F64) -> None:
+    """Write the positions (3, 16) of the 4 x 4 cells from (row, col) of lattice square (i, j)."""
+    for c in range(16):
+        v, u = (row + c // 4 + 0.5) / 16, (col + c % 4 + 0.5) / 16
+        for axis in range(3):
+            cells[axis, c] = position(nodes, i, j, v, u, axis)
+
+
+@kernel
 def ball_of_nodes(nodes: F64, i0: int, i1: int, j0: int, j1: int) -> Ball:
     """Return centre and radius (km) of a ball that holds all lattice squares i0 <= i < i1, j0 <= j < j1."""
     x = (nodes[i0, j0, 0] + nodes[i1, j0, 0] + nodes[i0, j1, 0] + nodes[i1, j1, 0]) / 4

@@ -6,6 +6,7 @@ a place comes first, from all features of its land mass, and the distance then c
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -86,8 +87,19 @@ class _Grouped:
         first, pair = _numbered(key)
         return cls(segments(features), np.where(pair > 0, mass, 0), pair, first)
 
-    def pairs_on_grid(self, labels: I32, grid: Grid, cap_km: float) -> I32:
-        """Return the pair of every cell's nearest feature on its land mass, 0 for none within the cap."""
+    def pairs_on_grid(self, grid: Grid, land: LandMask | None, landmass: bool) -> I32:
+        """Return the pair of every cell's nearest feature on its land mass, 0 for none; the last is remembered."""
+
+        def make() -> I32:
+            labels = land_codes(land, grid)
+            return self._pairs(labels if landmass else np.minimum(labels, 1), grid)
+
+        if land is None:
+            return make()
+        digest = hashlib.sha256(self.shapes.table.tobytes() + self.shapes.owner.tobytes() + self.pair.tobytes())
+        return land.remembered("pairs", (grid, landmass, digest.digest()), make)
+
+    def _pairs(self, labels: I32, grid: Grid) -> I32:
         pairs = np.zeros(grid.shape, np.int32)
         index, unused = np.empty(0, np.int32), np.empty(0, np.float32)
         for mass, window in _windows(labels, int(self.mass.max(initial=0))).items():
@@ -98,7 +110,7 @@ class _Grouped:
             if index.size == 0:
                 index, unused = np.zeros(grid.shape, np.int32), np.empty(grid.shape, np.float32)
             if (values != values[0]).any():
-                nearest_on_grid(mine, grid, labels, cap_km, unused, index, code=mass, window=window)
+                nearest_on_grid(mine, grid, labels, EARTH_KM, unused, index, code=mass, window=window)
             else:
                 index[slice(*window[0]), slice(*window[1])] = 0
             _look_up(labels, mass, window, index, values, pairs)
@@ -165,8 +177,7 @@ class GroupedDistance:
         labels = land_codes(land, grid)
         out = np.where(labels != 0, np.float32(self.cap_km), np.float32(np.nan))
         known, may = self._known(features, land), self._eligible(features)
-        masses = labels if self.landmass else np.minimum(labels, 1)
-        pairs = known.pairs_on_grid(masses, grid, self.cap_km)
+        pairs = known.pairs_on_grid(grid, land, self.landmass)
         for pair, window in _windows(pairs, int(known.pair.max(initial=0))).items():
             mine = known.shapes.of((known.pair == pair) & may)
             nearest_on_grid(mine, grid, pairs, self.cap_km, out, code=pair, window=window)
@@ -218,9 +229,8 @@ class GroupOf:
     def on_grid(self, features: gpd.GeoDataFrame, grid: Grid, land: LandMask | None) -> F32:
         """Return group numbers (rows, columns) for cell centres on land, NaN elsewhere."""
         known = _Grouped.of(features, self.group, land if self.landmass else None)
-        labels = land_codes(land, grid)
-        masses = labels if self.landmass else np.minimum(labels, 1)
-        return self._numbers(features, known).astype(np.float32)[known.pairs_on_grid(masses, grid, EARTH_KM)]
+        numbers = self._numbers(features, known).astype(np.float32)
+        return numbers[known.pairs_on_grid(grid, land, self.landmass)]
 
     def at_points(
         self, features: gpd.GeoDataFrame, lon: npt.ArrayLike, lat: npt.ArrayLike, land: LandMask | None = None

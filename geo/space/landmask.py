@@ -8,7 +8,7 @@ takes the label of the land it touches.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -60,7 +60,7 @@ class LandMask:
 
     labels: I32
     transform: Affine
-    _last: dict[Grid, I32] = field(default_factory=dict, init=False, repr=False)
+    _kept: dict[str, tuple[Hashable, I32]] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def of(cls, land: Bool, transform: Affine) -> LandMask:
@@ -100,14 +100,20 @@ class LandMask:
 
     def labels_on_grid(self, grid: Grid) -> I32:
         """Return the land mass of every cell centre, 0 at sea and outside the mask; the last grid is remembered."""
-        known = self._last.get(grid)
-        if known is not None:
-            return known
-        labels = np.zeros(grid.shape, np.int32)
-        sample_nearest(self.labels, self.transform, grid, labels)
-        self._last.clear()
-        self._last[grid] = labels
-        return labels
+
+        def make() -> I32:
+            labels = np.zeros(grid.shape, np.int32)
+            sample_nearest(self.labels, self.transform, grid, labels)
+            return labels
+
+        return self.remembered("labels", grid, make)
+
+    def remembered(self, what: str, key: Hashable, make: Callable[[], I32]) -> I32:
+        """Return the cells last made under this name if their key is the same, else make them and keep these."""
+        kept = self._kept.get(what)
+        if kept is None or kept[0] != key:
+            kept = self._kept[what] = (key, make())
+        return kept[1]
 
     def on_grid(self, grid: Grid) -> Bool:
         """Return True for the cells whose centre lies on land."""

@@ -12,7 +12,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from geo.space.cells import Ball, any_cell, ball_of_nodes, ball_of_quarter, position, segment_d2
+from geo.space.cells import Ball, any_cell, ball_of_nodes, ball_of_quarter, place, segment_d2
 from geo.space.ellipsoid import F64, MEAN_RADIUS_KM, arc_km, chord_km, to_ecef
 from geo.space.grid import Grid
 from geo.space.jit import kernel, spread
@@ -68,15 +68,6 @@ def _brute(seg: F64, given: I64, n: int, cells: F64, cap2: float, best: F64, who
 
 
 @kernel
-def _place(nodes: F64, i: int, j: int, row: int, col: int, cells: F64) -> None:
-    """Write the positions of the 4 x 4 cells from (row, col) of lattice square (i, j)."""
-    for c in range(16):
-        v, u = (row + c // 4 + 0.5) / 16, (col + c % 4 + 0.5) / 16
-        for axis in range(3):
-            cells[axis, c] = position(nodes, i, j, v, u, axis)
-
-
-@kernel
 def _write(
     codes: I32, code: int, r0: int, c0: int, found: tuple[F64, I64], cap_km: float, out: F32, index: I32
 ) -> None:
@@ -102,7 +93,7 @@ def _square(
         for col in range(0, 16, 4):
             if any_cell(codes, code, r0 + row, r0 + row + 4, c0 + col, c0 + col + 4):
                 m = _prune(seg, given, n, ball_of_quarter(nodes, i, j, row, col, 4), cap[1], kept, d2)
-                _place(nodes, i, j, row, col, cells)
+                place(nodes, i, j, row, col, cells)
                 _brute(seg, kept, m, cells, cap[1] * cap[1], best, who)
                 _write(codes, code, r0 + row, c0 + col, (best, who), cap[0], out, index)
 

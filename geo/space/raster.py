@@ -82,13 +82,12 @@ class Sample:
 
     def on_grid(self, features: RasterSource, grid: Grid, land: LandMask | None) -> F32:
         """Return values (rows, columns) for cell centres on land; NaN elsewhere and where unknown."""
-        out = np.full(grid.shape, np.nan, np.float32)
+        out, codes = np.full(grid.shape, np.nan, np.float32), land_codes(land, grid)
         if self.method == "bilinear":
-            sample_bilinear(features.plain, features.unknown, features.transform, grid, out)
+            sample_bilinear(features.plain, features.unknown, features.transform, grid, codes, out)
         else:
             sample_nearest(features.plain, features.transform, grid, out)
-            out[out == np.float32(features.unknown)] = np.nan
-        out[land_codes(land, grid) == 0] = np.nan
+            out[(out == np.float32(features.unknown)) | (codes == 0)] = np.nan
         return out
 
     def at_points(

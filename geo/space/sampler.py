@@ -18,6 +18,7 @@ from geo.space.ellipsoid import F64
 from geo.space.grid import Grid
 from geo.space.jit import kernel, spread
 
+I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 F32 = npt.NDArray[np.float32]
 Raster = npt.NDArray[Any]
@@ -115,7 +116,7 @@ def bilinear(raster: Raster, nodata: float, x: float, y: float) -> float:
 
 @kernel
 def _bilinear_rows(
-    raster: Raster, nodata: float, line: GeoLine, lon: F64, lat: F64, lead: tuple[int, int], out: F32
+    raster: Raster, nodata: float, line: GeoLine, lon: F64, lat: F64, lead: tuple[int, int], codes: I32, out: F32
 ) -> None:
     west, dx, north, dy = line
     lons, lats = np.empty(out.shape[1]), np.empty(out.shape[1])
@@ -123,7 +124,8 @@ def _bilinear_rows(
         _fill_row(lon, lead[0] + r, lead[1], lons)
         _fill_row(lat, lead[0] + r, lead[1], lats)
         for c in range(out.shape[1]):
-            out[r, c] = bilinear(raster, nodata, _turned(lons[c] - west) / dx, (lats[c] - north) / dy)
+            if codes[r, c] != 0:
+                out[r, c] = bilinear(raster, nodata, _turned(lons[c] - west) / dx, (lats[c] - north) / dy)
 
 
 @kernel
@@ -152,12 +154,12 @@ def sample_nearest(raster: Raster, transform: Affine, grid: Grid, out: Raster) -
     _by_bands(grid, fill)
 
 
-def sample_bilinear(raster: Raster, nodata: float, transform: Affine, grid: Grid, out: F32) -> None:
-    """Write the bilinear mean at every cell centre into `out`, NaN where unknown or outside."""
+def sample_bilinear(raster: Raster, nodata: float, transform: Affine, grid: Grid, codes: I32, out: F32) -> None:
+    """Write the bilinear mean at centres of cells whose code is not 0 into `out`, NaN where unknown or outside."""
     lattice, line = grid.lattice(), geo_line(transform)
 
     def fill(rows: slice, lead: tuple[int, int]) -> None:
-        _bilinear_rows(raster, nodata, line, lattice.lon, lattice.lat, lead, out[rows])
+        _bilinear_rows(raster, nodata, line, lattice.lon, lattice.lat, lead, codes[rows], out[rows])
 
     _by_bands(grid, fill)
 

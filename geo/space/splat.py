@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from geo.space.cells import Ball, any_cell, ball_of_nodes, ball_of_quarter, position, segment_d2
+from geo.space.cells import Ball, any_cell, ball_of_nodes, ball_of_quarter, place, segment_d2
 from geo.space.ellipsoid import F64, chord_km, to_ecef
 from geo.space.grid import Grid
 from geo.space.jit import kernel, spread
@@ -53,17 +53,22 @@ def _split(
 def _count(
     nodes: F64, at: Place, seg: F64, weight: F64, ids: I64, given: I64, n: int, radius2: float, sums: F64, last: I64
 ) -> None:
-    """Add the kept segments cell by cell to the sums of 4 x 4 cells."""
-    i, j, row, col = at
-    for c in range(16):
-        v, u = (row + c // 4 + 0.5) / 16, (col + c % 4 + 0.5) / 16
-        x, y, z = position(nodes, i, j, v, u, 0), position(nodes, i, j, v, u, 1), position(nodes, i, j, v, u, 2)
-        last[c] = -1
-        for a in range(n):
-            k = given[a]
-            if (ids[k] < 0 or ids[k] != last[c]) and segment_d2(x, y, z, seg, k) <= radius2:
-                sums[c] += weight[k]
-                last[c] = ids[k]
+    """Add the kept segments to the sums of 4 x 4 cells, all 16 at once."""
+    cells = np.empty((3, 16))
+    place(nodes, at[0], at[1], at[2], at[3], cells)
+    last[:] = -1
+    for a in range(n):
+        k, w, one = given[a], weight[given[a]], ids[given[a]]
+        ax, ay, az, vx, vy, vz, inverse = seg[k, 0], seg[k, 1], seg[k, 2], seg[k, 3], seg[k, 4], seg[k, 5], seg[k, 6]
+        for c in range(16):
+            px, py, pz = cells[0, c] - ax, cells[1, c] - ay, cells[2, c] - az
+            t = (px * vx + py * vy + pz * vz) * inverse
+            t = 0.0 if t < 0.0 else t
+            t = 1.0 if t > 1.0 else t
+            px, py, pz = px - t * vx, py - t * vy, pz - t * vz
+            counts = (px * px + py * py + pz * pz <= radius2) & ((one < 0) | (one != last[c]))
+            sums[c] += w if counts else 0.0
+            last[c] = one if counts else last[c]
 
 
 @kernel
