@@ -158,9 +158,11 @@ def test_known_places_are_where_they_are_known_to_be(table: str, row_id: str, lo
     assert distance_km(row["lon"], row["lat"], lon, lat) < 1
 
 
-def test_generating_capacity_never_passes_for_an_announced_load() -> None:
+def test_a_power_station_has_an_announced_load_only_where_a_data_centre_is_planned_on_it() -> None:
     rows = read_table(FACTS, "candidate_sites")
-    assert rows.loc[rows["kind"].isin(STATIONS), "announced_mw"].isna().all()
+    stations = rows[rows["kind"].isin(STATIONS) & rows["announced_mw"].notna()]
+    assert stations["reason"].str.contains("data centre").all()
+    assert stations["source"].str.contains("https://").all()
 
 
 def mirror() -> Path:
