@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 I64 = npt.NDArray[np.int64]
 SEGMENT_KM = 10.0
 PIECE_KM = 1.0
+DEGREE_KM = (
+    111.7  # no degree on WGS 84 is longer: of latitude 111.69 km at the poles, of longitude 111.32 at the equator
+)
 _POLYGONAL = (3, 6)
 
 
@@ -62,10 +65,15 @@ class Points:
 
 
 def geometries(features: gpd.GeoDataFrame) -> npt.NDArray[np.object_]:
-    """Return the shapes of features in WGS 84 degrees; a missing CRS is an error."""
+    """Return the shapes of features in WGS 84 degrees; no CRS and coordinates that are not finite are errors."""
     if features.crs is None:
         raise DataError("the features carry no CRS", where="geo.space.shapes", mend="set_crs before measuring")
-    return np.asarray(features.geometry.to_crs(4326).array, dtype=object)
+    shapes = np.asarray(features.geometry.to_crs(4326).array, dtype=object)
+    xy, owner = shapely.get_coordinates(shapes, return_index=True)
+    endless = ~np.isfinite(xy).all(axis=1)
+    if endless.any():
+        raise DataError("a coordinate is not finite", where=f"row {features.index[owner[np.argmax(endless)]]}")
+    return shapes
 
 
 def refuse_areas(features: gpd.GeoDataFrame, measure: str) -> None:
@@ -103,8 +111,10 @@ def _cut(start: F64, end: F64, line: I64) -> tuple[F64, F64, I64]:
     """Cut segments (lon, lat) into equal parts of at most SEGMENT_KM."""
     reach = end.copy()
     reach[:, 0] -= 360 * np.round((end[:, 0] - start[:, 0]) / 360)
-    length = np.linalg.norm(to_ecef(*end.T) - to_ecef(*start.T), axis=1)
-    parts = np.maximum(1, np.ceil(length / (0.999 * SEGMENT_KM))).astype(np.int64)
+    lowest = np.where(start[:, 1] * end[:, 1] < 0, 0.0, np.minimum(abs(start[:, 1]), abs(end[:, 1])))
+    across = (reach[:, 0] - start[:, 0]) * np.cos(np.radians(lowest))
+    longest = DEGREE_KM * np.hypot(across, end[:, 1] - start[:, 1])
+    parts = np.maximum(1, np.ceil(longest / SEGMENT_KM)).astype(np.int64)
     step = np.arange(parts.sum()) - np.repeat(np.cumsum(parts) - parts, parts)
     share = (step / np.repeat(parts, parts))[:, None]
     next_share = ((step + 1) / np.repeat(parts, parts))[:, None]

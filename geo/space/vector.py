@@ -16,7 +16,7 @@ from geo.errors import InputError
 from geo.space.ellipsoid import F64
 from geo.space.grid import Bounds
 
-DEGREE_KM = 110.57
+LEAST_DEGREE_KM = 110.57
 _HEADS = {
     b"{": "GeoJSON",
     b"SQLite format 3\x00": "GeoPackage",
@@ -71,7 +71,7 @@ def _check_head(source: Path | bytes, name: str) -> None:
 def margin_box(bbox: Bounds, margin_km: float) -> Bounds:
     """Return a box of WGS 84 degrees widened by at least some km on every side."""
     west, south, east, north = bbox
-    up = margin_km / DEGREE_KM
+    up = margin_km / LEAST_DEGREE_KM
     side = up / max(math.cos(math.radians(max(abs(south - up), abs(north + up)))), 0.02)
     return west - side, max(south - up, -90.0), east + side, min(north + up, 90.0)
 

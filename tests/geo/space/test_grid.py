@@ -96,3 +96,9 @@ def test_planar_distance_in_albers_is_wrong_by_percents_which_is_why_we_use_chor
     (x0, y0), (x1, y1) = to_metres.transform(147.0, -43.0), to_metres.transform(147.0, -42.0)
     _, _, metres = Geod(ellps="WGS84").inv(147.0, -43.0, 147.0, -42.0)
     assert abs(np.hypot(x1 - x0, y1 - y0) / metres - 1) > 0.01
+
+
+def test_longitudes_run_on_past_180_where_the_grid_does() -> None:
+    grid = Grid.of((177.0, -45.0, 179.9, -43.0), "+proj=laea +lat_0=-44 +lon_0=179 +datum=WGS84 +units=m", 1000)
+    lattice = grid.window(slice(None), slice(150, None)).lattice()
+    assert 0 < lattice.lon.max() - lattice.lon.min() < 5
