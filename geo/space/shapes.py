@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 I64 = npt.NDArray[np.int64]
 SEGMENT_KM = 10.0
 PIECE_KM = 1.0
-DEGREE_KM = (
-    111.7  # no degree on WGS 84 is longer: of latitude 111.69 km at the poles, of longitude 111.32 at the equator
-)
+# No degree on WGS 84 is longer: of latitude 111.69 km at the poles, of longitude 111.32 km at the equator.
+DEGREE_KM = 111.7
 _POLYGONAL = (3, 6)
 
 
