@@ -1,4 +1,4 @@
-"""From stored field codes to value codes and barred flags: one table per criterion, or arithmetic where two fields meet."""
+"""From stored field codes to value codes and barred flags: a table per criterion, arithmetic where fields meet."""
 
 from __future__ import annotations
 
@@ -49,7 +49,9 @@ class Lookup:
         """1 where a constraint bars, 0 elsewhere; a missing field never bars."""
         return self._codes(constraint.key, limit, constraint.fields, gathered, self._barred(constraint, limit), 0)
 
-    def flags(self, key: str, fields: tuple[str, ...], test: Callable[[Inputs], Any], gathered: Mapping[str, Codes | None]) -> Bytes:
+    def flags(
+        self, key: str, fields: tuple[str, ...], test: Callable[[Inputs], Any], gathered: Mapping[str, Codes | None]
+    ) -> Bytes:
         """1 where a test over fields holds; missing fields count as unknown."""
         shape = next(codes.shape for codes in gathered.values() if codes is not None)
         full = {name: np.full(shape, UNKNOWN_CODE, np.uint16) if c is None else c for name, c in gathered.items()}
@@ -82,7 +84,9 @@ class Lookup:
             self._tables[(key, limit)] = table
         return table[present[fields[0]]]
 
-    def _derived(self, fields: tuple[str, ...], gathered: Mapping[str, Codes], make: Callable[[Inputs], Bytes]) -> Bytes:
+    def _derived(
+        self, fields: tuple[str, ...], gathered: Mapping[str, Codes], make: Callable[[Inputs], Bytes]
+    ) -> Bytes:
         flat = {name: gathered[name].reshape(-1) for name in fields}
         size = flat[fields[0]].size
         out = np.empty(size, np.uint8)

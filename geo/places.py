@@ -84,7 +84,9 @@ class PlaceFields:
     def values(self, raw: dict[str, Floats]) -> dict[str, Floats]:
         """Value of every criterion in [0, 1], by key; NaN where unknown."""
         criteria = self.data.catalogue.criteria
-        return {key: np.asarray(criteria[key].value_function(numbers), dtype=np.float64) for key, numbers in raw.items()}
+        return {
+            key: np.asarray(criteria[key].value_function(numbers), dtype=np.float64) for key, numbers in raw.items()
+        }
 
     def excluded_by(self, scenario: Scenario) -> list[list[str]]:
         """Keys of the constraints that bar each point."""

@@ -38,7 +38,7 @@ def rank_sites(
     sites: gpd.GeoDataFrame | None = None,
     fields: PlaceFields | None = None,
 ) -> Ranking:
-    """Rank given sites, or the region's candidate sites. `fields` of the same sites may be passed to measure nothing."""
+    """Rank given sites, or the region's candidate sites; `fields` of the same sites may be passed along."""
     chosen = candidate_sites(data) if sites is None else sites
     measured = fields if fields is not None else place_fields(data, chosen)
     ranking = rank(chosen, assess(measured, scenario), workspace.suitability(data, scenario))
@@ -69,7 +69,7 @@ def explain_point(workspace: Workspace, data: RegionData, scenario: Scenario, lo
 
 
 def criteria_at(workspace: Workspace, data: RegionData, found: Assessment, row: int) -> dict[str, dict[str, Any]]:
-    """Every criterion at one of the assessed points: raw value, value, weight, contribution, evidence, nearest, source."""
+    """Every criterion at one of the assessed points: raw value, value, contribution, evidence, nearest, source."""
     shares = weight_shares(data, found.scenario)
     return {
         key: {
@@ -93,7 +93,11 @@ def _nearest(nearest: Nearest | None, row: int) -> dict[str, Any] | None:
     if nearest is None or nearest.index[row] < 0:
         return None
     feature = nearest.features.iloc[int(nearest.index[row])]
-    about = {name: feature[name] for name in ("voltage_kv", "operator", "synchronous_system", "population") if name in feature}
+    about = {
+        name: feature[name]
+        for name in ("voltage_kv", "operator", "synchronous_system", "population")
+        if name in feature
+    }
     return {
         "name": str(feature.get("name", "")),
         "distance_km": round(float(nearest.distance_km[row]), 2),

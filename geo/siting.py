@@ -98,7 +98,7 @@ class Assessment:
     @cached_property
     def unbarred_score(self) -> Floats:
         """Score as if nothing barred the point."""
-        return np.sum(list(self.contributions.values()), axis=0)
+        return np.asarray(np.sum(list(self.contributions.values()), axis=0), dtype=np.float64)
 
     @cached_property
     def score(self) -> Floats:
@@ -146,7 +146,9 @@ def rank(sites: gpd.GeoDataFrame, assessment: Assessment, surface: Suitability) 
     """
     clash = RESERVED & set(sites.columns)
     if clash:
-        raise InputError("the sites carry columns that a ranking writes", found=", ".join(sorted(clash)), mend="rename them")
+        raise InputError(
+            "the sites carry columns that a ranking writes", found=", ".join(sorted(clash)), mend="rename them"
+        )
     score = assessment.score
     order = np.argsort(np.where(np.isnan(score), -1.0, score) * -1.0, kind="stable")
     ranks = np.full(len(score), np.nan)
@@ -165,7 +167,9 @@ def rank(sites: gpd.GeoDataFrame, assessment: Assessment, surface: Suitability) 
         columns[f"value_{key}"] = assessment.values[key].round(6)
         columns[f"contribution_{key}"] = assessment.contributions[key].round(6)
     table = pd.concat([sites.reset_index(drop=True), pd.DataFrame(columns)], axis=1).iloc[order]
-    return Ranking(gpd.GeoDataFrame(table, geometry="geometry", crs="EPSG:4326").reset_index(drop=True), surface, assessment)
+    return Ranking(
+        gpd.GeoDataFrame(table, geometry="geometry", crs="EPSG:4326").reset_index(drop=True), surface, assessment
+    )
 
 
 RESERVED = frozenset({"rank", "score", "percentile", "percentile_all", "excluded_by", "unknown_weight_share"})

@@ -87,5 +87,9 @@ def require_plane(planes: Planes, field: str, variant: str) -> Codes:
     """A stored plane that must be there."""
     plane = planes.plane(field, variant)
     if plane is None:
-        raise CacheError("a field has not been built", where=f"{field} {variant}".strip(), mend="run the command again without --offline")
+        raise CacheError(
+            "a field has not been built",
+            where=f"{field} {variant}".strip(),
+            mend="run the command again without --offline",
+        )
     return plane

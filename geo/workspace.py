@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from geo.build.cache import CachedPlanes, FieldCache
+from geo.build.cache import CachedPlanes, FieldCache, LandCache
 from geo.build.fields import Progress, build_fields, missing_fields
 from geo.catalogue.access import Access
 from geo.catalogue.catalogue import Catalogue
@@ -77,6 +77,7 @@ class Workspace:
         self.catalogue, self.cache = catalogue, cache
         self.artefacts = Artefacts.of(catalogue.data_root, cache)
         self.fields = FieldCache(cache)
+        self.land = LandCache(cache)
         self._values = SurfaceStore(KEPT_VALUES)
         self._surfaces = SurfaceStore(KEPT_SURFACES)
         self._lock = threading.RLock()
@@ -105,7 +106,9 @@ class Workspace:
         with self._lock:
             if (key, cell_m) not in self._regions:
                 region = self.catalogue.region(key)
-                data = RegionData(self.catalogue, region, Access(self.catalogue.data_root, self.artefacts), cell_m)
+                data = RegionData(
+                    self.catalogue, region, Access(self.catalogue.data_root, self.artefacts), cell_m, self.land.get
+                )
                 self._regions[(key, cell_m)] = (data, CachedPlanes(data, self.fields))
             return self._regions[(key, cell_m)]
 
@@ -122,7 +125,9 @@ class Workspace:
         """Build what a brief needs; returns how many fields were built."""
         return build_fields(data, self.fields, needed_fields(data, brief), progress)
 
-    def build_all(self, data: RegionData, wanted: Iterable[tuple[str, str]], progress: Callable[[Progress], None]) -> int:
+    def build_all(
+        self, data: RegionData, wanted: Iterable[tuple[str, str]], progress: Callable[[Progress], None]
+    ) -> int:
         """Build given fields."""
         return build_fields(data, self.fields, wanted, progress)
 

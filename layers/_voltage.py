@@ -26,9 +26,8 @@ def classes(look: Look) -> tuple[VoltageClass, ...]:
     """Voltage classes of the region, from `data/facts/voltage_classes.csv`."""
     table = look.access.table("voltage_classes")
     rows = table[table["region"] == look.region.key]
-    return tuple(
-        VoltageClass(float(r.voltage_kv), float(r.max_load_n_mw), float(r.max_load_n1_mw)) for r in rows.itertuples()
-    )
+    numbers = rows[["voltage_kv", "max_load_n_mw", "max_load_n1_mw"]].to_numpy(dtype=float)
+    return tuple(VoltageClass(*(float(number) for number in row)) for row in numbers)
 
 
 def class_variants(look: Look) -> tuple[str, ...]:

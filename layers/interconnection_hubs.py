@@ -25,7 +25,9 @@ LAYER = Layer(
     theme="network",
     description="Carrier hotels, exchanges and interconnection campuses.",
     readers=(Reader(tier="bundled", sources=(), tables=("interconnection_hubs",), read=_read),),
-    style=Style(kind="point", colour="#762a83", radius=5.0, label=("name", "city", "kind", "operator", "source", "date")),
+    style=Style(
+        kind="point", colour="#762a83", radius=5.0, label=("name", "city", "kind", "operator", "source", "date")
+    ),
     fields=(
         FieldSpec(
             key="distance_km",
@@ -48,7 +50,8 @@ LAYER = Layer(
             evidence="modelled",
             nearest="interconnection_hubs.distance_km",
             rationale=(
-                "Campuses reach users through carrier hotels. 100 km of fibre cost about 1 ms round trip (4.9 µs/km one way); "
+                "Campuses reach users through carrier hotels. 100 km of fibre cost about 1 ms round trip "
+                "(4.9 µs/km one way); "
                 "straight-line distance is a proxy until fibre routes are known."
             ),
             references=("value function: assumption",),

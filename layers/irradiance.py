@@ -50,7 +50,14 @@ LAYER = Layer(
         unit="kWh/m²/day",
     ),
     fields=(
-        FieldSpec(key="ghi", title="Mean global horizontal irradiance", measure=Sample("bilinear"), unit="kWh/m²/day", scale=0.001, cap=12.0),
+        FieldSpec(
+            key="ghi",
+            title="Mean global horizontal irradiance",
+            measure=Sample("bilinear"),
+            unit="kWh/m²/day",
+            scale=0.001,
+            cap=12.0,
+        ),
     ),
     criteria=(
         Criterion(

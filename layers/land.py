@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,11 +63,22 @@ def _globe(access: Access, box: Bounds) -> tuple[NDArray[np.bool_], Affine]:
     west, south, east, north = box
     top, bottom = int((90.0 - north) * CELLS_PER_DEGREE), int((90.0 - south) * CELLS_PER_DEGREE) + 1
     left, right = int((west + 180.0) * CELLS_PER_DEGREE), int((east + 180.0) * CELLS_PER_DEGREE) + 1
-    with np.load(access.path("global-land-mask"), allow_pickle=False) as archive:
-        ocean = archive["mask"]
+    ocean = _rows(access.path("global-land-mask"), slice(top, bottom), slice(left, right))
     step = 1.0 / CELLS_PER_DEGREE
     transform = Affine(step, 0.0, left * step - 180.0, 0.0, -step, 90.0 - top * step)
-    return ~ocean[top:bottom, left:right], transform
+    return ~ocean, transform
+
+
+def _rows(archive: Path, rows: slice, cols: slice) -> NDArray[np.bool_]:
+    """A window of the mask, read row by row: the whole would take a gigabyte."""
+    with zipfile.ZipFile(archive) as pack, pack.open("mask.npy") as stream:
+        np.lib.format.read_magic(stream)
+        (_, width), _, dtype = np.lib.format.read_array_header_1_0(stream)
+        assert dtype == np.bool_
+        for _ in range(rows.start):
+            stream.read(width)
+        found = [np.frombuffer(stream.read(width), np.bool_)[cols] for _ in range(rows.stop - rows.start)]
+    return np.array(found)
 
 
 def _lakes(access: Access, box: Bounds) -> Iterator[shapely.Polygon]:
@@ -99,14 +111,36 @@ LAYER = Layer(
     key="land",
     title="Land and borders",
     theme="base",
-    description="Land at 30 arc-seconds (about 1 km) with a tolerance of one mask cell at the coast; lakes of 5 km² and more are cut out.",
+    description=(
+        "Land at 30 arc-seconds (about 1 km) with a tolerance of one mask cell at the coast; lakes of 5 "
+        "km² and more are cut out."
+    ),
     readers=(
-        Reader(tier="package", sources=("global-land-mask", "gshhg-lakes"), needs=("global-land-mask", "gshhg-lakes"), tables=("outline_{region}",), read=_read_outline),
-        Reader(tier="package", sources=("global-land-mask",), needs=("global-land-mask",), tables=("outline_{region}",), read=_read_outline),
+        Reader(
+            tier="package",
+            sources=("global-land-mask", "gshhg-lakes"),
+            needs=("global-land-mask", "gshhg-lakes"),
+            tables=("outline_{region}",),
+            read=_read_outline,
+        ),
+        Reader(
+            tier="package",
+            sources=("global-land-mask",),
+            needs=("global-land-mask",),
+            tables=("outline_{region}",),
+            read=_read_outline,
+        ),
         Reader(tier="bundled", sources=("global-land-mask",), tables=("outline_{region}",), read=_read_outline),
     ),
     land=_land,
-    style=Style(kind="area", colour="#f4f1ea", by="kind", colours={"land": "#f4f1ea", "border": "#9a958a"}, shown=True, label=("name",)),
+    style=Style(
+        kind="area",
+        colour="#f4f1ea",
+        by="kind",
+        colours={"land": "#f4f1ea", "border": "#9a958a"},
+        shown=True,
+        label=("name",),
+    ),
     fields=(FieldSpec(key="land", title="Land", measure=IsLand(), unit="flag", scale=1.0, cap=1.0),),
     constraints=(
         Constraint(
@@ -115,8 +149,14 @@ LAYER = Layer(
             fields=("land.land",),
             excludes=_at_sea,
             on=True,
-            rationale="A campus stands on land. The mask is good to about 1 km; a point within one mask cell of land counts as land.",
+            rationale=(
+                "A campus stands on land. The mask is good to about 1 km; a point within one mask cell of land "
+                "counts as land."
+            ),
         ),
     ),
-    gap="Reclaimed land and narrow harbours are below the mask's resolution of about 1 km; salt lakes such as Lake Eyre count as land.",
+    gap=(
+        "Reclaimed land and narrow harbours are below the mask's resolution of about 1 km; salt lakes "
+        "such as Lake Eyre count as land."
+    ),
 )

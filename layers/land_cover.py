@@ -71,7 +71,9 @@ LAYER = Layer(
     description="MODIS IGBP classes of 2019 at 0.05 degrees (about 5.5 km).",
     readers=(Reader(tier="package", sources=("mcd12c1",), needs=("mcd12c1",), read=_read),),
     style=Style(kind="raster", by="igbp", colours=CLASSES),
-    fields=(FieldSpec(key="igbp", title="Land cover class", measure=Sample("nearest"), unit="class", scale=1.0, cap=17.0),),
+    fields=(
+        FieldSpec(key="igbp", title="Land cover class", measure=Sample("nearest"), unit="class", scale=1.0, cap=17.0),
+    ),
     constraints=(
         _bar("forest", "Forest", FOREST, "Clearing forest is slow to permit and costly."),
         _bar("wetland", "Wetland", WETLAND, "Wetlands flood and are often protected."),

@@ -20,7 +20,9 @@ LAYER = Layer(
     key="offshore_wind_areas",
     title="Offshore wind areas",
     theme="energy",
-    description="Declared areas and promotion zones as points with a stated radius; see each row for what was verified.",
+    description=(
+        "Declared areas and promotion zones as points with a stated radius; see each row for what was verified."
+    ),
     readers=(Reader(tier="bundled", sources=(), tables=("offshore_wind_areas",), read=_read),),
     columns={"capacity_mw": "MW", "radius_km": "km", "area_km2": "km²"},
     style=Style(

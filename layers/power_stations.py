@@ -67,14 +67,26 @@ LAYER = Layer(
     readers=(
         Reader(
             tier="bundled",
-            sources=("open-electricity-stations", "gem-coal-2024-07", "gem-oil-gas-2024-08", "gem-hydro-2024-05", "ga-power-stations-2017"),
+            sources=(
+                "open-electricity-stations",
+                "gem-coal-2024-07",
+                "gem-oil-gas-2024-08",
+                "gem-hydro-2024-05",
+                "ga-power-stations-2017",
+            ),
             tables=("power_stations_{region}",),
             read=_read,
             regions=("au",),
         ),
         Reader(
             tier="bundled",
-            sources=("gem-coal-2024-07", "gem-oil-gas-2024-08", "gem-hydro-2024-05", "gem-nuclear-2024-07", "wri-japan-2018"),
+            sources=(
+                "gem-coal-2024-07",
+                "gem-oil-gas-2024-08",
+                "gem-hydro-2024-05",
+                "gem-nuclear-2024-07",
+                "wri-japan-2018",
+            ),
             tables=("power_stations_{region}",),
             read=_read,
             regions=("jp",),

@@ -20,7 +20,10 @@ LAYER = Layer(
     key="renewable_zones",
     title="Renewable energy zones",
     theme="energy",
-    description="AEMO and state zones as points with a stated radius (no open polygons exist). Limits in MW are generator limits.",
+    description=(
+        "AEMO and state zones as points with a stated radius (no open polygons exist). Limits in MW are "
+        "generator limits."
+    ),
     readers=(Reader(tier="bundled", sources=("aemo-isp-2025-workbook",), tables=("renewable_zones",), read=_read),),
     columns={"limit_mw": "MW", "largest_option_mw": "MW", "radius_km": "km"},
     style=Style(
@@ -29,5 +32,8 @@ LAYER = Layer(
         colours={"aemo": "#4daf4a", "aemo_distribution": "#a6d854", "state": "#1b7837"},
         label=("name", "kind", "state", "limit_mw", "limit_note", "largest_option_mw", "radius_km", "source", "date"),
     ),
-    gap="No open polygons of the AEMO zones: circles of a stated radius stand in. Japan designates no onshore zones of this kind.",
+    gap=(
+        "No open polygons of the AEMO zones: circles of a stated radius stand in. Japan designates no "
+        "onshore zones of this kind."
+    ),
 )

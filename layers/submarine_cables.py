@@ -22,13 +22,20 @@ LAYER = Layer(
     key="submarine_cables",
     title="Submarine cables (schematic)",
     theme="network",
-    description="Cables that land in Australia or Japan. Routes are least-cost sea paths between landings, not surveyed routes.",
+    description=(
+        "Cables that land in Australia or Japan. Routes are least-cost sea paths between landings, not surveyed routes."
+    ),
     readers=(Reader(tier="bundled", sources=(), tables=("submarine_cables", "cable_routes"), read=_read),),
     columns={"length_km": "km"},
     style=Style(
         kind="line",
         by="status",
-        colours={"in_service": "#0b7a75", "under_construction": "#e08214", "announced": "#9e9ac8", "retired": "#999999"},
+        colours={
+            "in_service": "#0b7a75",
+            "under_construction": "#e08214",
+            "announced": "#9e9ac8",
+            "retired": "#999999",
+        },
         shown=True,
         width=1.5,
         label=("name", "status", "ready_for_service", "length_km", "owners", "source", "date"),

@@ -30,7 +30,9 @@ def _read(access: Access, region: Region) -> gpd.GeoDataFrame:
 
 def _eligible(features: gpd.GeoDataFrame, variant: str, look: Look) -> gpd.GeoDataFrame:
     """Every substation says which system it belongs to; only connectable ones of the class can be joined."""
-    eligible = features["connectable"].fillna(False).astype(bool) & (features["voltage_kv"] >= variant_kv(variant) - 0.5)
+    eligible = features["connectable"].fillna(False).astype(bool) & (
+        features["voltage_kv"] >= variant_kv(variant) - 0.5
+    )
     return features.assign(eligible=eligible.to_numpy(dtype=bool), group=_codes(features, look))
 
 
@@ -45,7 +47,7 @@ def _systems(look: Look) -> pd.DataFrame:
 
 def _codes(features: gpd.GeoDataFrame, look: Look) -> NDArray[np.int32]:
     order = {name: code for code, name in enumerate(_systems(look)["system"])}
-    return features["synchronous_system"].map(order).to_numpy(dtype=np.int32)
+    return np.asarray(features["synchronous_system"].map(order), dtype=np.int32)
 
 
 def largest_load_mw(look: Look) -> FloatArray:
@@ -87,7 +89,10 @@ LAYER = Layer(
     key="substations",
     title="Substations",
     theme="grid",
-    description="Transmission substations from 132 kV (Australia) and 154 kV (Japan), and the top voltage of every isolated system.",
+    description=(
+        "Transmission substations from 132 kV (Australia) and 154 kV (Japan), and the top voltage of "
+        "every isolated system."
+    ),
     readers=(
         Reader(
             tier="bundled",
@@ -111,7 +116,16 @@ LAYER = Layer(
         colours=VOLTAGE_COLOURS,
         unit="kV",
         radius=3.5,
-        label=("name", "voltage_kv", "operator", "synchronous_system", "connectable", "not_connectable_reason", "source", "date"),
+        label=(
+            "name",
+            "voltage_kv",
+            "operator",
+            "synchronous_system",
+            "connectable",
+            "not_connectable_reason",
+            "source",
+            "date",
+        ),
         zoom_rank="voltage_kv",
     ),
     fields=(
@@ -147,7 +161,9 @@ LAYER = Layer(
     ),
     facts=FACTS,
     service=Service(
-        title="within 50 km of a line or substation of at least 110 kV, or of the highest voltage of an isolated system",
+        title=(
+            "within 50 km of a line or substation of at least 110 kV, or of the highest voltage of an isolated system"
+        ),
         fields=("substations.service_km", "transmission_lines.service_km"),
         serves=_serves,
     ),
@@ -164,10 +180,15 @@ LAYER = Layer(
             decimals=1,
             nearest="substations.distance_km",
             rationale=(
-                "Connecting is the slowest and dearest step. Only a connectable substation whose voltage class carries the "
-                "load counts, on the same land mass and in the same synchronous system. Distance is a proxy: it says nothing of spare capacity."
+                "Connecting is the slowest and dearest step. Only a connectable substation whose voltage class "
+                "carries the "
+                "load counts, on the same land mass and in the same synchronous system. Distance is a proxy: "
+                "it says nothing of spare capacity."
             ),
-            references=("data/facts/voltage_classes.csv", "value function: assumption, a line of 100 km is worth nothing to a campus"),
+            references=(
+                "data/facts/voltage_classes.csv",
+                "value function: assumption, a line of 100 km is worth nothing to a campus",
+            ),
         ),
     ),
     constraints=(
@@ -188,7 +209,10 @@ LAYER = Layer(
             fields=("substations.system",),
             excludes=_too_small,
             on=True,
-            rationale="One load above a stated share of a system's peak demand cannot be lost or served safely (data/facts/synchronous_systems.csv).",
+            rationale=(
+                "One load above a stated share of a system's peak demand cannot be lost or served safely "
+                "(data/facts/synchronous_systems.csv)."
+            ),
             references=("data/facts/synchronous_systems.csv",),
         ),
     ),

@@ -30,7 +30,12 @@ def _of_class(features: gpd.GeoDataFrame, variant: str, _look: Look) -> gpd.GeoD
 def _service(features: gpd.GeoDataFrame, _variant: str, look: Look) -> gpd.GeoDataFrame:
     """Lines that count as service; the main lines of isolated systems come from the fact table."""
     facts = look.access.lines(f"lines_{look.region.key}")
-    both = pd.concat([features[["voltage_kv", "geometry"]].assign(synchronous_system=""), facts[["voltage_kv", "geometry", "synchronous_system"]]])
+    both = pd.concat(
+        [
+            features[["voltage_kv", "geometry"]].assign(synchronous_system=""),
+            facts[["voltage_kv", "geometry", "synchronous_system"]],
+        ]
+    )
     return gpd.GeoDataFrame(served_by(gpd.GeoDataFrame(both, geometry="geometry", crs=features.crs)), crs=features.crs)
 
 
@@ -38,12 +43,41 @@ LAYER = Layer(
     key="transmission_lines",
     title="Transmission lines",
     theme="grid",
-    description="Lines coloured by voltage. The bundled backbone is schematic; fetched lines follow their true routes (Australia) or straight segments (Japan).",
+    description=(
+        "Lines coloured by voltage. The bundled backbone is schematic; fetched lines follow their true "
+        "routes (Australia) or straight segments (Japan)."
+    ),
     readers=(
-        Reader(tier="upstream", sources=("ga-transmission-lines-2025",), needs=("ga-transmission-lines-2025",), tables=("lines_{region}", "voltage_classes"), read=read_ga_lines, regions=("au",)),
-        Reader(tier="upstream", sources=("osm-japan-grid-2016-links",), needs=("osm-japan-grid-2016-links",), tables=("lines_{region}", "voltage_classes"), read=read_osm_japan_lines, regions=("jp",)),
-        Reader(tier="bundled", sources=("ga-transmission-lines-2025",), tables=("lines_{region}", "voltage_classes"), read=_read_facts, regions=("au",)),
-        Reader(tier="bundled", sources=("osm-japan-grid-2016-links",), tables=("lines_{region}", "voltage_classes"), read=_read_facts, regions=("jp",)),
+        Reader(
+            tier="upstream",
+            sources=("ga-transmission-lines-2025",),
+            needs=("ga-transmission-lines-2025",),
+            tables=("lines_{region}", "voltage_classes"),
+            read=read_ga_lines,
+            regions=("au",),
+        ),
+        Reader(
+            tier="upstream",
+            sources=("osm-japan-grid-2016-links",),
+            needs=("osm-japan-grid-2016-links",),
+            tables=("lines_{region}", "voltage_classes"),
+            read=read_osm_japan_lines,
+            regions=("jp",),
+        ),
+        Reader(
+            tier="bundled",
+            sources=("ga-transmission-lines-2025",),
+            tables=("lines_{region}", "voltage_classes"),
+            read=_read_facts,
+            regions=("au",),
+        ),
+        Reader(
+            tier="bundled",
+            sources=("osm-japan-grid-2016-links",),
+            tables=("lines_{region}", "voltage_classes"),
+            read=_read_facts,
+            regions=("jp",),
+        ),
     ),
     columns={"voltage_kv": "kV"},
     style=Style(
@@ -88,8 +122,13 @@ LAYER = Layer(
             value_function=Piecewise(((0.0, 0.0), (100.0, 0.4), (300.0, 0.8), (600.0, 1.0))),
             weight=10.0,
             evidence="modelled",
-            rationale="Many lines of the class nearby mean alternative routes and a meshed network; a single radial line does not.",
-            references=("value function: assumption (100 km is one line through the circle, 600 km a metropolitan ring)",),
+            rationale=(
+                "Many lines of the class nearby mean alternative routes and a meshed network; a single radial "
+                "line does not."
+            ),
+            references=(
+                "value function: assumption (100 km is one line through the circle, 600 km a metropolitan ring)",
+            ),
         ),
     ),
     gap="No open Japanese grid after 2017; the Japanese extract draws straight segments between mapped nodes.",

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
+from affine import Affine
 from numpy.typing import NDArray
 
 from geo.catalogue.region_data import RegionData
 from geo.errors import CacheError
+from geo.space.landmask import LandMask
 
 Codes = NDArray[np.uint16]
 
@@ -42,22 +47,53 @@ class FieldCache:
         if codes.shape != tuple(data.grid.shape) or codes.dtype != np.uint16:
             path.unlink(missing_ok=True)
             return None
-        return codes
+        found: Codes = codes
+        return found
 
     def save(self, data: RegionData, field: str, variant: str, codes: Codes) -> None:
         """Write a field whole or not at all."""
-        path = self.path(data, field, variant)
+        content = io.BytesIO()
+        np.save(content, codes, allow_pickle=False)
+        _write(self.path(data, field, variant), content.getbuffer())
+
+
+class LandCache:
+    """Land masks of regions, cut out of their global source once."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root / "land"
+
+    def get(self, name: str, make: Callable[[], LandMask]) -> LandMask:
+        """The kept mask, or the made one, which is then kept."""
+        path = self.root / f"{name}.npz"
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-", suffix=".npy")
-            try:
-                with os.fdopen(handle, "wb") as stream:
-                    np.save(stream, codes, allow_pickle=False)
-                os.replace(name, path)
-            finally:
-                Path(name).unlink(missing_ok=True)
-        except OSError as error:
-            raise CacheError("the field cannot be written", where=str(path), found=str(error), mend="set SITEWATT_CACHE to a folder with space") from error
+            with np.load(path, allow_pickle=False) as kept:
+                return LandMask(kept["labels"], Affine(*kept["transform"]))
+        except FileNotFoundError:
+            pass
+        except (ValueError, KeyError, EOFError, OSError, BadZipFile):
+            path.unlink(missing_ok=True)
+        made = make()
+        content = io.BytesIO()
+        np.savez_compressed(content, labels=made.labels, transform=np.array(made.transform[:6]))
+        _write(path, content.getvalue())
+        return made
+
+
+def _write(path: Path, content: bytes | memoryview) -> None:
+    """Write a file whole or not at all."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(content)
+            os.replace(name, path)
+        finally:
+            Path(name).unlink(missing_ok=True)
+    except OSError as error:
+        mend = "set SITEWATT_CACHE to a folder with space"
+        raise CacheError("the cache cannot be written", where=str(path), found=str(error), mend=mend) from error
 
 
 class CachedPlanes:

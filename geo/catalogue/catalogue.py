@@ -31,8 +31,12 @@ class Catalogue:
     def __init__(self, layers: Iterable[Layer], data_root: Path) -> None:
         self.data_root = data_root
         self.layers: dict[str, Layer] = _unique(((layer.key, layer) for layer in layers), "layer")
-        self.regions: dict[str, Region] = {p.stem: read_region(p) for p in sorted((data_root / "regions").glob("*.toml"))}
-        presets = sorted((read_preset(p) for p in (data_root / "presets").glob("*.toml")), key=lambda p: (p.order, p.key))
+        self.regions: dict[str, Region] = {
+            p.stem: read_region(p) for p in sorted((data_root / "regions").glob("*.toml"))
+        }
+        presets = sorted(
+            (read_preset(p) for p in (data_root / "presets").glob("*.toml")), key=lambda p: (p.order, p.key)
+        )
         self.presets: dict[str, Preset] = {preset.key: preset for preset in presets}
         self._check()
 
@@ -93,7 +97,9 @@ class Catalogue:
         for key, setting in scenario.constraints.items():
             self._check_setting(_known(self.constraints, key, "constraint"), setting)
         if sum(scenario.weights.values()) <= 0:
-            raise InputError("all weights are zero", where="weights", mend="give at least one criterion a weight above 0")
+            raise InputError(
+                "all weights are zero", where="weights", mend="give at least one criterion a weight above 0"
+            )
         weights = {key: float(scenario.weights.get(key, 0.0)) for key in self.criteria}
         return scenario.model_copy(update={"weights": weights})
 
@@ -105,10 +111,17 @@ class Catalogue:
             return
         allowed = constraint.limits_allowed
         if allowed is None:
-            raise InputError("this constraint has no limit", where=f"constraints.{constraint.key}", found=f"{setting:g}", allowed="true or false")
+            raise InputError(
+                "this constraint has no limit",
+                where=f"constraints.{constraint.key}",
+                found=f"{setting:g}",
+                allowed="true or false",
+            )
         if not allowed[0] <= setting <= allowed[1]:
             span = f"{allowed[0]:g} to {allowed[1]:g} {constraint.unit}"
-            raise InputError("limit out of range", where=f"constraints.{constraint.key}", found=f"{setting:g}", allowed=span)
+            raise InputError(
+                "limit out of range", where=f"constraints.{constraint.key}", found=f"{setting:g}", allowed=span
+            )
 
     def limits(self, scenario: Scenario) -> dict[str, float]:
         """Limit of every constraint that is on in a scenario, by key."""
@@ -125,17 +138,24 @@ class Catalogue:
     def _check(self) -> None:
         named = [(c.key, f) for c in self.criteria.values() for f in c.fields]
         named += [(c.key, f) for c in self.constraints.values() for f in c.fields]
-        named += [(l.key, f) for l in self.layers.values() if l.service for f in l.service.fields]
+        named += [(y.key, f) for y in self.layers.values() if y.service for f in y.service.fields]
         for owner, name in named:
             if name not in self.fields:
                 raise DataError("unknown field", where=owner, found=name, allowed=", ".join(sorted(self.fields)))
         for preset in self.presets.values():
             for key in preset.weights:
                 if key not in self.criteria:
-                    raise DataError("unknown criterion", where=f"preset {preset.key}", found=key, allowed=", ".join(self.criteria))
+                    raise DataError(
+                        "unknown criterion", where=f"preset {preset.key}", found=key, allowed=", ".join(self.criteria)
+                    )
             for key in preset.constraints:
                 if key not in self.constraints:
-                    raise DataError("unknown constraint", where=f"preset {preset.key}", found=key, allowed=", ".join(self.constraints))
+                    raise DataError(
+                        "unknown constraint",
+                        where=f"preset {preset.key}",
+                        found=key,
+                        allowed=", ".join(self.constraints),
+                    )
 
 
 def layers_in(modules: Iterable[ModuleType]) -> list[Layer]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 import geopandas as gpd
 import numpy as np
@@ -19,7 +19,7 @@ from geo.space.landmask import LandMask
 from geo.space.raster import RasterSource
 
 Tier = Literal["bundled", "package", "upstream"]
-Features = gpd.GeoDataFrame | RasterSource
+Features: TypeAlias = gpd.GeoDataFrame | RasterSource
 UNKNOWN_CODE = 65535
 
 

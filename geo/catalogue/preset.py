@@ -78,7 +78,9 @@ class Scenario(BaseModel):
     def from_token(cls, token: str) -> Scenario:
         """The scenario behind a token; InputError for anything malformed, cheaply."""
         if not token or len(token) > TOKEN_LIMIT:
-            raise InputError("the scenario token is malformed", found=f"{len(token)} characters", allowed=f"1 to {TOKEN_LIMIT}")
+            raise InputError(
+                "the scenario token is malformed", found=f"{len(token)} characters", allowed=f"1 to {TOKEN_LIMIT}"
+            )
         try:
             packed = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
             unpacker = zlib.decompressobj()

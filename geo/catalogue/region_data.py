@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from functools import cached_property
 from threading import RLock
 from typing import Any
@@ -20,6 +21,7 @@ from geo.space.raster import RasterSource
 from geo.space.vector import clip_to_box
 
 FORMAT_VERSION = 1
+KeepLand = Callable[[str, Callable[[], LandMask]], LandMask]
 
 
 class RegionData:
@@ -33,10 +35,19 @@ class RegionData:
         One state of the cache; after a fetch make a new RegionData.
     cell_m : float, optional
         Cell size [m] other than the region's own.
+    keep_land : callable, optional
+        Gives the kept land mask of a name, or makes and keeps it.
     """
 
-    def __init__(self, catalogue: Catalogue, region: Region, access: Access, cell_m: float | None = None) -> None:
-        self.catalogue, self.region, self.access = catalogue, region, access
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        region: Region,
+        access: Access,
+        cell_m: float | None = None,
+        keep_land: KeepLand = lambda _name, make: make(),
+    ) -> None:
+        self.catalogue, self.region, self.access, self._keep_land = catalogue, region, access, keep_land
         self.look = Look(access, region)
         self.grid: Grid = region.grid(cell_m)
         self._features: dict[str, Features | None] = {}
@@ -48,7 +59,7 @@ class RegionData:
         return self.catalogue.layers[layer].reader(self.access, self.region)
 
     def features(self, layer: str) -> Features | None:
-        """Features of a layer in WGS 84, clipped to the region and its margin; a raster as it is; None if unreadable."""
+        """Features in WGS 84, clipped to the region and its margin; a raster as it is; None if unreadable."""
         with self._lock:
             if layer not in self._features:
                 reader = self.reader(layer)
@@ -63,7 +74,9 @@ class RegionData:
         """Land and land masses, from the best source present."""
         layer = self.catalogue.land_layer
         assert layer.land is not None
-        return layer.land(self.access, self.region)
+        make = layer.land
+        name = f"{self.region.key}-{self.layer_digest(layer.key)}"
+        return self._keep_land(name, lambda: make(self.access, self.region))
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -12,8 +12,6 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from geo.errors import DataError
 
-_DTYPES = {"str": "string", "list": "string", "float": "float64", "int": "Int64", "bool": "boolean"}
-
 
 class Column(BaseModel):
     """One column of a fact table."""
@@ -94,7 +92,7 @@ def _typed(cells: pd.Series[str], column: Column, path: Path) -> pd.Series[Any]:
         outside |= (numbers > column.max).fillna(False)
     if outside.any():
         raise _fault(f"outside {column.min} to {column.max}", path, cells, outside)
-    return numbers.astype(_DTYPES[column.type])
+    return numbers.astype("Int64") if column.type == "int" else numbers.astype("float64")
 
 
 def _check_choices(cells: pd.Series[str], column: Column, path: Path, empty: pd.Series[bool]) -> None:

@@ -37,7 +37,12 @@ class Call:
                 base = catalogue.scenario(options.region, chosen.preset).model_dump()
                 chosen = read_scenario(Path(options.scenario), base)
             if chosen.region != options.region:
-                raise InputError("scenario and option differ", where=f"{options.scenario}, region", found=chosen.region, allowed=options.region)
+                raise InputError(
+                    "scenario and option differ",
+                    where=f"{options.scenario}, region",
+                    found=chosen.region,
+                    allowed=options.region,
+                )
         changes: dict[str, Any] = {}
         if options.load_mw is not None:
             changes["load_mw"] = options.load_mw

@@ -33,7 +33,8 @@ def layers(call: Call) -> int:
         for criterion in row["criteria"]:
             print(f"{'':22}   criterion {criterion['key']} [{criterion['unit']}]: {criterion['title']}")
         for constraint in row["constraints"]:
-            print(f"{'':22}   constraint {constraint['key']}: {constraint['title']} ({'on' if constraint['on'] else 'off'})")
+            state = "on" if constraint["on"] else "off"
+            print(f"{'':22}   constraint {constraint['key']}: {constraint['title']} ({state})")
     return 0
 
 
@@ -49,7 +50,15 @@ def _layer_row(key: str, regions: dict[str, RegionData]) -> dict[str, Any]:
         "sources": sorted({source for reader in layer.readers for source in reader.sources}),
         "gap": layer.gap,
         "criteria": [
-            {"key": c.key, "title": c.title, "unit": c.unit, "evidence": c.evidence, "weight": c.weight, "rationale": c.rationale, "value_function": c.value_function.describe(c.unit)}
+            {
+                "key": c.key,
+                "title": c.title,
+                "unit": c.unit,
+                "evidence": c.evidence,
+                "weight": c.weight,
+                "rationale": c.rationale,
+                "value_function": c.value_function.describe(c.unit),
+            }
             for c in layer.criteria
         ],
         "constraints": [c.to_dict() for c in layer.constraints],
@@ -72,7 +81,8 @@ def fetch_command(call: Call) -> int:
     if options.json:
         print_json({"fetched": report.fetched, "present": report.skipped, "failed": report.failed})
     elif not options.json_progress:
-        tell(f"{len(report.fetched)} fetched, {len(report.skipped)} already there, {len(report.failed)} failed; cache {store.cache}")
+        counts = f"{len(report.fetched)} fetched, {len(report.skipped)} already there, {len(report.failed)} failed"
+        tell(f"{counts}; cache {store.cache}")
     return 0 if report.ok else 1
 
 
@@ -86,7 +96,7 @@ def _wanted(call: Call) -> list[str] | None:
         return sorted({*default, *(n for names in needs.values() for n in names)} | set(options.keys))
     if not options.keys:
         return None
-    return [name for key in options.keys for name in (needs[key] if key in needs else [key])]
+    return [name for key in options.keys for name in (needs.get(key, [key]))]
 
 
 def _list(call: Call) -> int:

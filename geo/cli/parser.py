@@ -19,7 +19,10 @@ class Parser(argparse.ArgumentParser):
 
 def parser(catalogue: Catalogue, version: str) -> Parser:
     """The whole command line."""
-    top = Parser(prog="sitewatt", description="Where several hundred megawatts of AI computing could go in Australia and Japan, and why there.")
+    top = Parser(
+        prog="sitewatt",
+        description="Where several hundred megawatts of AI computing could go in Australia and Japan, and why there.",
+    )
     top.add_argument("--version", action="version", version=f"sitewatt {version}")
     commands = top.add_subparsers(dest="command", required=True, metavar="command", parser_class=Parser)
     regions = tuple(catalogue.regions)
@@ -46,11 +49,23 @@ def _json(command: argparse.ArgumentParser) -> None:
 def _scenario(command: argparse.ArgumentParser, regions: tuple[str, ...]) -> None:
     command.add_argument("--region", required=True, choices=regions, help="region to work on")
     command.add_argument("--preset", help="weights to start from (default: balanced)")
-    command.add_argument("--scenario", metavar="FILE", help="scenario file (TOML); what it leaves out comes from the preset")
-    command.add_argument("--load-mw", type=float, metavar="N", help="grid load of the campus in MW, 20 to 2000 (default: 300)")
-    command.add_argument("--redundancy", choices=("N", "N-1"), help="served with everything in service, or after the worst outage (default: N-1)")
-    command.add_argument("--weight", action="append", default=[], metavar="KEY=N", help="set one weight; may be repeated")
-    command.add_argument("--offline", action="store_true", help="never open the network; use what is bundled and cached")
+    command.add_argument(
+        "--scenario", metavar="FILE", help="scenario file (TOML); what it leaves out comes from the preset"
+    )
+    command.add_argument(
+        "--load-mw", type=float, metavar="N", help="grid load of the campus in MW, 20 to 2000 (default: 300)"
+    )
+    command.add_argument(
+        "--redundancy",
+        choices=("N", "N-1"),
+        help="served with everything in service, or after the worst outage (default: N-1)",
+    )
+    command.add_argument(
+        "--weight", action="append", default=[], metavar="KEY=N", help="set one weight; may be repeated"
+    )
+    command.add_argument(
+        "--offline", action="store_true", help="never open the network; use what is bundled and cached"
+    )
 
 
 def _add_layers(commands: argparse._SubParsersAction[Parser], regions: tuple[str, ...]) -> None:
@@ -78,7 +93,9 @@ def _add_check(commands: argparse._SubParsersAction[Parser]) -> None:
 def _add_rank(commands: argparse._SubParsersAction[Parser], regions: tuple[str, ...]) -> None:
     command = commands.add_parser("rank", help="rank sites and write GeoJSON or CSV")
     _scenario(command, regions)
-    command.add_argument("--sites", metavar="FILE", help="CSV with lon and lat, or GeoJSON (default: the candidate sites)")
+    command.add_argument(
+        "--sites", metavar="FILE", help="CSV with lon and lat, or GeoJSON (default: the candidate sites)"
+    )
     command.add_argument("--top", type=int, metavar="N", help="write only the first N")
     command.add_argument("-o", "--output", metavar="FILE", help="out.geojson or out.csv")
     _json(command)

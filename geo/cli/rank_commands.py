@@ -32,7 +32,8 @@ def rank_command(call: Call) -> int:
     ranking = rank_sites(call.workspace, data, scenario, sites)
     if options.output:
         write_whole(Path(options.output), writer(ranking, options.top))
-        tell(f"wrote {len(ranking.table) if options.top is None else min(options.top, len(ranking.table))} sites to {options.output}")
+        count = len(ranking.table.head(options.top)) if options.top else len(ranking.table)
+        tell(f"wrote {count} sites to {options.output}")
     if options.json:
         print(to_geojson(ranking, options.top).decode())
     elif not options.output:
@@ -67,7 +68,9 @@ def _point(texts: list[str], call: Call, scenario: Scenario) -> tuple[float, flo
     try:
         lon, lat = (float(text) for text in texts)
     except ValueError as error:
-        raise InputError("a point is two numbers", where="--at", found=" ".join(texts), allowed="LON LAT in degrees") from error
+        raise InputError(
+            "a point is two numbers", where="--at", found=" ".join(texts), allowed="LON LAT in degrees"
+        ) from error
     region = call.workspace.catalogue.region(scenario.region)
     if not (np.isfinite(lon) and np.isfinite(lat)) or not region.contains(lon, lat):
         west, south, east, north = region.bbox

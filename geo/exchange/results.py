@@ -70,11 +70,17 @@ def metadata(data: RegionData, ranking: Ranking, sources: dict[str, Source]) -> 
             "buildable_cells": surface.buildable_cells,
         },
         "criteria": [
-            {"key": c.key, "title": c.title, "unit": c.unit, "evidence": c.evidence, "value_function": c.value_function.describe(c.unit)}
+            {
+                "key": c.key,
+                "title": c.title,
+                "unit": c.unit,
+                "evidence": c.evidence,
+                "value_function": c.value_function.describe(c.unit),
+            }
             for c in data.catalogue.criteria.values()
         ],
         "licences": licences(data, sources),
-        "note": "Screening, not a grid study: distance and class say nothing about spare capacity. Null score: barred, see excluded_by.",
+        "note": "Screening, not a grid study: nothing here is spare capacity. A null score is barred, see excluded_by.",
     }
 
 

@@ -27,10 +27,14 @@ def read_sites(path: Path, region: Region) -> gpd.GeoDataFrame:
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise InputError("the sites file is too large", where=str(path), found=f"{size:,} bytes", allowed=f"{MAX_BYTES:,} bytes")
+            raise InputError(
+                "the sites file is too large", where=str(path), found=f"{size:,} bytes", allowed=f"{MAX_BYTES:,} bytes"
+            )
         content = path.read_bytes()
     except OSError as error:
-        raise InputError("the sites file cannot be read", where=str(path), found=error.strerror or str(error)) from error
+        raise InputError(
+            "the sites file cannot be read", where=str(path), found=error.strerror or str(error)
+        ) from error
     return parse_sites(content, path.name, region)
 
 
@@ -40,13 +44,17 @@ def parse_sites(content: bytes, name: str, region: Region) -> gpd.GeoDataFrame:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError("the sites file is not UTF-8 text", where=name, found=f"byte {error.start}", mend="save it as UTF-8") from error
+        raise InputError(
+            "the sites file is not UTF-8 text", where=name, found=f"byte {error.start}", mend="save it as UTF-8"
+        ) from error
     if ending == ".csv":
         sites = _from_csv(text, name)
     elif ending in (".geojson", ".json"):
         sites = _from_geojson(text, name)
     else:
-        raise InputError("unknown kind of sites file", where=name, found=ending or "no ending", allowed=".csv, .geojson, .json")
+        raise InputError(
+            "unknown kind of sites file", where=name, found=ending or "no ending", allowed=".csv, .geojson, .json"
+        )
     if sites.empty:
         raise InputError("the sites file holds no sites", where=name)
     if len(sites) > MAX_SITES:
@@ -70,7 +78,12 @@ def _column(table: pd.DataFrame, names: tuple[str, ...], file: str) -> str:
     for column in table.columns:
         if str(column).strip().lower() in names:
             return str(column)
-    raise InputError(f"no {names[0]} column", where=f"{file}, row 1", found=", ".join(map(str, table.columns))[:200], allowed=", ".join(names))
+    raise InputError(
+        f"no {names[0]} column",
+        where=f"{file}, row 1",
+        found=", ".join(map(str, table.columns))[:200],
+        allowed=", ".join(names),
+    )
 
 
 def _pair(x: Any, y: Any, file: str, row: int) -> tuple[float, float]:
@@ -79,7 +92,12 @@ def _pair(x: Any, y: Any, file: str, row: int) -> tuple[float, float]:
     except (TypeError, ValueError):
         lon, lat = math.nan, math.nan
     if not (math.isfinite(lon) and math.isfinite(lat)):
-        raise InputError("the coordinates are not numbers", where=f"{file}, row {row}", found=f"lon {x!r}, lat {y!r}"[:120], allowed="decimal degrees, WGS 84")
+        raise InputError(
+            "the coordinates are not numbers",
+            where=f"{file}, row {row}",
+            found=f"lon {x!r}, lat {y!r}"[:120],
+            allowed="decimal degrees, WGS 84",
+        )
     return lon, lat
 
 
@@ -88,8 +106,17 @@ def _from_geojson(text: str, name: str) -> gpd.GeoDataFrame:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise InputError("the GeoJSON is not valid JSON", where=name, found=str(error)[:200]) from error
-    if not isinstance(content, dict) or content.get("type") != "FeatureCollection" or not isinstance(content.get("features"), list):
-        raise InputError("not a GeoJSON FeatureCollection", where=name, found=str(content)[:80], allowed='{"type": "FeatureCollection", "features": [...]}')
+    if (
+        not isinstance(content, dict)
+        or content.get("type") != "FeatureCollection"
+        or not isinstance(content.get("features"), list)
+    ):
+        raise InputError(
+            "not a GeoJSON FeatureCollection",
+            where=name,
+            found=str(content)[:80],
+            allowed='{"type": "FeatureCollection", "features": [...]}',
+        )
     if "crs" in content and "CRS84" not in json.dumps(content["crs"]) and "4326" not in json.dumps(content["crs"]):
         raise InputError("GeoJSON is WGS 84 longitude and latitude", where=name, found=json.dumps(content["crs"])[:100])
     rows, points = [], []
@@ -108,9 +135,16 @@ def _point(feature: Any, where: str) -> Any:
         geometry = shape(feature["geometry"])
         point = geometry if geometry.geom_type == "Point" else geometry.representative_point()
     except (TypeError, KeyError, ValueError, AttributeError, IndexError, GEOSException) as error:
-        raise InputError("the geometry cannot be read", where=where, found=str(error)[:120] or "nothing", allowed="a point in degrees") from error
+        raise InputError(
+            "the geometry cannot be read",
+            where=where,
+            found=str(error)[:120] or "nothing",
+            allowed="a point in degrees",
+        ) from error
     if point.is_empty or not (math.isfinite(point.x) and math.isfinite(point.y)):
-        raise InputError("the coordinates are not numbers", where=where, found=str(point)[:80], allowed="decimal degrees, WGS 84")
+        raise InputError(
+            "the coordinates are not numbers", where=where, found=str(point)[:80], allowed="decimal degrees, WGS 84"
+        )
     return point
 
 
@@ -118,14 +152,14 @@ def _check_inside(sites: gpd.GeoDataFrame, name: str, region: Region) -> None:
     first = 2 if name.lower().endswith(".csv") else 1
     label = "row" if first == 2 else "feature"
     west, south, east, north = region.bbox
-    for number, point in enumerate(sites.geometry, start=first):
-        if region.contains(point.x, point.y):
+    for number, (x, y) in enumerate(zip(sites.geometry.x, sites.geometry.y, strict=True), start=first):
+        if region.contains(x, y):
             continue
-        swapped = region.contains(point.y, point.x)
+        swapped = region.contains(y, x)
         raise InputError(
             f"the point is outside {region.title}",
             where=f"{name}, {label} {number}",
-            found=f"lon {point.x:g}, lat {point.y:g}",
+            found=f"lon {x:g}, lat {y:g}",
             allowed=f"lon {west:g} to {east:g}, lat {south:g} to {north:g}",
             mend="longitude and latitude look swapped" if swapped else "",
         )

@@ -10,7 +10,7 @@ from geo.errors import InputError
 
 @dataclass(frozen=True)
 class VoltageClass:
-    """Largest load one connection of a voltage carries, with everything in service (N) and after an outage (N-1) [MW]."""
+    """Largest load [MW] that one connection of a voltage carries, in full service (N) and after an outage (N-1)."""
 
     voltage_kv: float
     max_load_n_mw: float
