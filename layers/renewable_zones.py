@@ -24,13 +24,32 @@ LAYER = Layer(
         "AEMO and state zones as points with a stated radius (no open polygons exist). Limits in MW are "
         "generator limits."
     ),
-    readers=(Reader(tier="bundled", sources=("aemo-isp-2025-workbook",), tables=("renewable_zones",), read=_read),),
+    readers=(
+        Reader(
+            tier="bundled",
+            sources=("aemo-isp-2025-workbook",),
+            tables=("renewable_zones",),
+            read=_read,
+            regions=("au",),
+        ),
+    ),
     columns={"limit_mw": "MW", "largest_option_mw": "MW", "radius_km": "km"},
     style=Style(
         kind="area",
         by="kind",
         colours={"aemo": "#4daf4a", "aemo_distribution": "#a6d854", "state": "#1b7837"},
-        label=("name", "kind", "state", "limit_mw", "limit_note", "largest_option_mw", "radius_km", "source", "date"),
+        label=(
+            "name",
+            "kind",
+            "state",
+            "limit_mw",
+            "limit_kind",
+            "limit_note",
+            "largest_option_mw",
+            "radius_km",
+            "source",
+            "date",
+        ),
     ),
     gap=(
         "No open polygons of the AEMO zones: circles of a stated radius stand in. Japan designates no "

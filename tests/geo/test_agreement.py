@@ -1,0 +1,60 @@
+"""The raster form and the vector form of every measure agree, on real facts."""
+
+import numpy as np
+import pytest
+
+from geo.decision.brief import Brief
+from geo.places import PlaceFields
+from geo.space.measures import Distance, GroupedDistance, GroupOf
+from geo.surface import needed_fields
+from geo.workspace import Workspace
+from layers import catalogue
+
+NAMES = [name for name, spec in catalogue().fields.items() if isinstance(spec.measure, Distance | GroupedDistance)]
+CLASSES = [name for name, spec in catalogue().fields.items() if isinstance(spec.measure, GroupOf)]
+
+
+def sampled(workspace: Workspace, name: str) -> tuple[np.ndarray, np.ndarray, float]:
+    """Decoded cells and exact values at the centres of 400 land cells."""
+    data = workspace.region("jp")
+    planes = workspace.planes(data)
+    variant = data.variant(name, Brief())
+    assert (name, variant) in needed_fields(data, Brief())
+    codes = planes.plane(name, variant)
+    assert codes is not None
+    spec = data.catalogue.fields[name]
+    land = planes.plane("land.land", "")
+    rows, cols = np.nonzero(land == 1)
+    chosen = np.random.default_rng(7).choice(len(rows), 400, replace=False)
+    rows, cols = rows[chosen], cols[chosen]
+    lon, lat = data.grid.lonlat(rows, cols)
+    exact = PlaceFields(data, lon, lat).field(name, Brief())
+    return spec.decode(codes[rows, cols]), exact, data.grid.cell_m / 1000
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_distances_agree_within_a_cell_diagonal_and_half_a_percent(bundled_jp: Workspace, name: str) -> None:
+    cells, exact, cell_km = sampled(bundled_jp, name)
+    assert np.all(np.abs(cells - exact) <= cell_km * np.sqrt(2) + 0.005 * exact)
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_groups_are_the_same_at_cell_centres(bundled_jp: Workspace, name: str) -> None:
+    cells, exact, _ = sampled(bundled_jp, name)
+    same = (cells == exact) | (np.isnan(cells) & np.isnan(exact))
+    assert same.mean() > 0.995
+
+
+def test_the_map_and_the_ranking_agree_within_a_point(bundled_jp: Workspace) -> None:
+    from geo.report import rank_sites
+
+    data = bundled_jp.region("jp")
+    scenario = bundled_jp.catalogue.scenario("jp")
+    surface = bundled_jp.suitability(data, scenario)
+    table = rank_sites(bundled_jp, data, scenario).table.dropna(subset=["score"])
+    rows, cols = data.grid.rowcol(table.geometry.x.to_numpy(), table.geometry.y.to_numpy())
+    codes = surface.overlay.score[rows, cols].astype(float)
+    known = codes != 65535
+    difference = np.abs(codes[known] / 100 - table["score"].to_numpy(dtype=float)[known])
+    assert np.median(difference) < 1.0
+    assert known.mean() > 0.9
