@@ -58,7 +58,7 @@ class Stop:
     hatch: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Palette:
     """Colours of one overlay.
 

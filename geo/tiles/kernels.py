@@ -1,0 +1,120 @@
+"""Compiled loops of the tiles: pixels to cells, cells to codes, codes to palette entries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from geo.decision.codes import NO_SCORE
+from geo.decision.jit import kernel
+from geo.tiles.palette import BARRED, CLEAR, UNKNOWN
+
+F64 = npt.NDArray[np.float64]
+I32 = npt.NDArray[np.int32]
+I64 = npt.NDArray[np.int64]
+U8 = npt.NDArray[np.uint8]
+U16 = npt.NDArray[np.uint16]
+HATCH = 8
+"""Pixels between hatching lines, of which two are drawn; divides every tile size, so that lines run on."""
+
+
+@kernel
+def locate(down: F64, across: F64, row_nodes: F64, col_nodes: F64, rows: int, cols: int, cell: I32, span: I64) -> None:
+    """Fill `cell` (pixel rows, pixel columns) with row * cols + col of the cell at each pixel, -1 outside the grid.
+
+    Parameters
+    ----------
+    down, across : interpolation weights (pixel rows, nodes) and (nodes, pixel columns)
+    row_nodes, col_nodes : fractional grid rows and columns at the nodes
+    span : set to first and last grid row, first and last grid column met
+    """
+    nodes, width = across.shape
+    row, col = np.empty(width), np.empty(width)
+    for i in range(down.shape[0]):
+        row[:] = 0.0
+        col[:] = 0.0
+        for j in range(nodes):
+            r, c = 0.0, 0.0
+            for k in range(nodes):
+                r += down[i, k] * row_nodes[k, j]
+                c += down[i, k] * col_nodes[k, j]
+            for p in range(width):
+                row[p] += r * across[j, p]
+                col[p] += c * across[j, p]
+        for p in range(width):
+            r, c = np.floor(row[p]), np.floor(col[p])
+            if 0.0 <= r < rows and 0.0 <= c < cols:
+                a, b = np.int64(r), np.int64(c)
+                span[0], span[1] = min(span[0], a), max(span[1], a)
+                span[2], span[3] = min(span[2], b), max(span[3], b)
+                cell[i, p] = a * cols + b
+            else:
+                cell[i, p] = -1
+
+
+@kernel
+def within(cell: I32, cols: int, span: I64) -> None:
+    """Turn cell numbers of the grid, in place, into numbers in the window that `span` frames."""
+    width = span[3] - span[2] + 1
+    flat = cell.reshape(-1)
+    for p in range(flat.size):
+        if flat[p] >= 0:
+            row, col = flat[p] // cols, flat[p] % cols
+            flat[p] = (row - span[0]) * width + col - span[2]
+
+
+@kernel
+def gather(plane: U16, cells: I32) -> U16:
+    """Codes of a plane at numbered cells."""
+    out = np.empty(cells.size, np.uint16)
+    for k in range(cells.size):
+        out[k] = plane[cells[k]]
+    return out
+
+
+@kernel
+def translate(plane: U16, cells: I32, table: U8, out: U8) -> None:
+    """Byte that a table gives for the code at each cell."""
+    for k in range(cells.size):
+        out[k] = table[plane[cells[k]]]
+
+
+@kernel
+def translate_or(plane: U16, cells: I32, table: U8, out: U8) -> None:
+    """Raise the bytes in `out` to those that a table gives."""
+    for k in range(cells.size):
+        out[k] |= table[plane[cells[k]]]
+
+
+@kernel
+def mark(ink: U8, score: U16, barred: U8, sea: U8) -> None:
+    """Clear the sea and mark ground that is barred, or that has no score though it is not."""
+    for k in range(ink.size):
+        if sea[k]:
+            ink[k] = CLEAR
+        elif barred[k]:
+            ink[k] = BARRED
+        elif score[k] == NO_SCORE:
+            ink[k] = UNKNOWN
+
+
+@kernel
+def paint(ink: U8, number: I32, top: int, left: int, out: U8) -> None:
+    """Write the palette entry of each pixel's cell into scanlines (rows, 1 + columns); marked ground is hatched."""
+    for i in range(number.shape[0]):
+        for p in range(number.shape[1]):
+            k = number[i, p]
+            if k >= 0:
+                entry = ink[k]
+                if entry in (BARRED, UNKNOWN) and (i + top + p + left) % HATCH < 2:
+                    entry += np.uint8(1)
+                out[i + top, 1 + p + left] = entry
+
+
+def plain(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """A read-only flat view without its memory-map class, so that all planes share one compiled kernel."""
+    view = np.asarray(array).view(np.ndarray).reshape(-1)
+    view.flags.writeable = False
+    return view

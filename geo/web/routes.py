@@ -1,0 +1,78 @@
+"""Every route of ours beside the page: tiles, layers, assets, JSON. GET only; whatever is not there is a plain 404."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from inspect import isawaitable
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from geo.errors import InputError, SitingError
+from geo.tiles.ground import NotBuiltError
+from geo.web import assets, layers, tiles
+from geo.web.answers import refusal
+from geo.web.api import Api
+from geo.web.arguments import AbsentError
+from geo.web.assets import Assets
+from geo.web.layers import Layers
+from geo.web.tiles import Tiles
+from geo.web.work import BusyError
+from geo.workspace import Workspace
+
+Answer = Callable[[Request], Response] | Callable[[Request], Awaitable[Response]]
+ROOMS = ("tiles", "layers", "assets", "api")
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT")
+WAIT_S = 2
+
+
+def routes(workspace: Workspace, base_path: str = "") -> list[Route]:
+    """All routes over one workspace.
+
+    Parameters
+    ----------
+    base_path : Streamlit's `server.baseUrlPath`; it does not prefix routes by itself
+    """
+    api, inner = Api(workspace), base_path.strip("/")
+    base = f"/{inner}" if inner else ""
+    answers: dict[str, Answer] = {
+        tiles.PATH: Tiles(workspace).answer,
+        layers.PATH: Layers(workspace).answer,
+        assets.PATH: Assets(workspace).answer,
+        "/api/v1/health": api.health,
+        "/api/v1/score": api.score,
+    }
+    found = [Route(base + path, guarded(answer), methods=["GET"]) for path, answer in answers.items()]
+    return found + [Route(f"{base}/{room}/{{rest:path}}", nothing, methods=METHODS) for room in ROOMS]
+
+
+def guarded(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
+    """The same answer, with our own errors told as JSON and a status instead of a traceback."""
+
+    async def told(request: Request) -> Response:
+        try:
+            found = answer(request)
+            return await found if isawaitable(found) else found
+        except SitingError as error:
+            return told_error(error)
+
+    return told
+
+
+def told_error(error: SitingError) -> Response:
+    """Status of an error: 404 absent, 400 malformed, 503 not yet or too busy, 500 our own fault."""
+    if isinstance(error, AbsentError):
+        return refusal(404, str(error))
+    if isinstance(error, InputError):
+        return refusal(400, str(error))
+    if isinstance(error, NotBuiltError | BusyError):
+        return refusal(503, str(error), WAIT_S)
+    return refusal(500, error.what)
+
+
+async def nothing(request: Request) -> Response:
+    """Addresses that start like ours and are not: Streamlit would answer them with its page."""
+    if request.method not in ("GET", "HEAD"):
+        return refusal(405, "only GET is allowed here")
+    return refusal(404, "no such address")

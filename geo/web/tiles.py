@@ -1,0 +1,78 @@
+"""The tile route: an address in, a PNG out. The scenario stands in the address; the server holds none."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from geo.catalogue.preset import Scenario
+from geo.errors import InputError
+from geo.tiles.address import Address
+from geo.tiles.overlays import Shown, overlay
+from geo.tiles.renderer import Renderer
+from geo.tiles.store import ByteStore
+from geo.web import arguments
+from geo.web.answers import Kept, immutable
+from geo.web.arguments import AbsentError
+from geo.web.work import Workers
+from geo.workspace import Workspace
+
+PATH = "/tiles/v1/{region}/{overlay}/{fingerprint}/{z}/{x}/{y}.png"
+KEPT_BYTES = 128 << 20
+QUEUE = 512
+
+
+class Tiles:
+    """Tiles of one workspace, the finished ones kept by their address.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._renderer = Renderer()
+        self._kept: ByteStore[Kept] = ByteStore(KEPT_BYTES, lambda kept: kept.nbytes)
+        self._workers = Workers("tiles", max(2, os.cpu_count() or 2), QUEUE)
+        self._scenario = lru_cache(maxsize=512)(self._read_scenario)
+        self._overlay = lru_cache(maxsize=256)(self._read_overlay)
+
+    async def answer(self, request: Request) -> Response:
+        """One tile: from the store, or drawn in a thread."""
+        key = request.scope["path"].encode() + b"?" + request.scope["query_string"]
+        kept = self._kept.find(key)
+        if kept is None:
+            drawn = await self._workers.run(lambda: self._draw(request))
+            kept = Kept.of(drawn, "image/png")
+            self._kept.keep(key, kept)
+        return immutable(request, kept)
+
+    def _draw(self, request: Request) -> bytes:
+        named = request.path_params
+        data = arguments.region(self._workspace, named["region"])
+        shown = self._overlay(named["overlay"])
+        if named["fingerprint"] != data.fingerprint:
+            raise AbsentError(
+                "no such state of the data", found=repr(named["fingerprint"][:40]), mend="reload the page"
+            )
+        size = arguments.whole(arguments.query(request, "size", "256"), "size")
+        z, x, y = (arguments.whole(named[name], name) for name in "zxy")
+        address = Address(z, x, y, size)
+        token = arguments.query(request, "s")
+        scenario = self._scenario(token) if token else None
+        if scenario is not None and scenario.region != data.region.key:
+            raise InputError("the scenario is of another region", where="s", found=scenario.region)
+        return self._renderer.tile(data, self._workspace.planes(data), shown, scenario, address)
+
+    def _read_scenario(self, token: str) -> Scenario:
+        return self._workspace.catalogue.check(Scenario.from_token(token))
+
+    def _read_overlay(self, name: str) -> Shown:
+        try:
+            return overlay(self._workspace.catalogue, name)
+        except InputError as error:
+            raise AbsentError(error.what, found=error.found, allowed=error.allowed) from error
