@@ -167,6 +167,7 @@ def _plan(
             allowed=f"{len(values)} numbers from 0 up, one above 0",
         )
     used = np.flatnonzero(raw)
+    shares = raw[used] / raw.sum()
     knots, network = np.zeros(0), np.zeros((0, 2), np.int64)
     if rule == "owa":
         order = risk_order_weights(used.size, attitude) if order_weights is None else order_weights
@@ -174,7 +175,9 @@ def _plan(
     return kernels.Plan(
         RULE_CODES[rule],
         used,
-        (raw[used] / raw.sum()).astype(np.float32),
+        shares.astype(np.float32),
+        np.rint(shares / shares.max() * 65_535).astype(np.uint16),
+        np.maximum(np.rint(shares * kernels.GAP_SCALE), 1).astype(np.uint16),
         _FILL[unknown],
         unknown == "exclude",
         knots.astype(np.float32),

@@ -18,11 +18,13 @@ from geo.decision.jit import kernel
 Singles = npt.NDArray[np.float32]
 Indices = npt.NDArray[np.int64]
 Counts = npt.NDArray[np.uint32]
-Flags = npt.NDArray[np.bool_]
-Keys = npt.NDArray[np.uint16]
+Words = npt.NDArray[np.uint16]
 
 BLOCK: Final = 8192
 """Cells per block: 12 criteria x 8 kB of codes and the running sums fit a 256 kB L2 cache."""
+GAP_SCALE: Final = 65_000
+LOSS_STEP: Final = 262
+"""65535 // 250: stretches a lost code step so that the product of loss and weight keeps 16 bits."""
 WEIGHTED_SUM, GEOMETRIC, MINIMUM, OWA, TOPSIS = range(5)
 
 
@@ -37,6 +39,10 @@ class Plan(NamedTuple):
         Criteria with weight.
     weights : float32 array
         Their shares, sum 1.
+    loss_units : uint16 array
+        The shares as parts of the largest one, 65535.
+    gap_units : uint16 array
+        The shares in parts of `GAP_SCALE`, none below 1, so that they add up without overflow.
     fill : int
         Code that stands in for an unknown value.
     strict : bool
@@ -50,6 +56,8 @@ class Plan(NamedTuple):
     rule: int
     used: Indices
     weights: Singles
+    loss_units: Words
+    gap_units: Words
     fill: int
     strict: bool
     knots: Singles
@@ -69,95 +77,92 @@ class Rasters(NamedTuple):
 @kernel
 def run(values: Bytes, plan: Plan, rasters: Rasters, start: int, stop: int, histogram: Counts) -> None:
     """Score the cells start..stop."""
+    count = plan.used.size
+    codes, keys = np.empty((count, BLOCK), np.uint8), np.empty((count if plan.rule == OWA else 0, BLOCK), np.uint16)
     total, second = np.empty(BLOCK, np.float32), np.empty(BLOCK, np.float32)
-    low, worst, missing = np.empty(BLOCK, np.uint8), np.empty(BLOCK, np.uint8), np.empty(BLOCK, np.uint8)
-    gap = np.empty(plan.used.size, np.bool_)
-    keys = np.empty((plan.used.size if plan.rule == OWA else 0, BLOCK), np.uint16)
+    low, worst = np.empty(BLOCK, np.uint8), np.empty(BLOCK, np.uint8)
+    lacking, loss = np.empty(BLOCK, np.uint16), np.empty(BLOCK, np.uint16)
     logs = log_table(plan.rule)
-    named = rasters.limiting.size > 0
     for begin in range(start, stop, BLOCK):
         size = min(BLOCK, stop - begin)
-        gaps = count_missing(values, plan, begin, size, gap, missing)
+        gaps = load(values, plan, begin, size, codes, lacking)
         if plan.rule == MINIMUM:
-            smallest(values, plan, begin, size, gap, named, low, worst)
+            smallest(codes, size, low)
             total[:size] = low[:size] * np.float32(SCORE_STEPS / VALUE_STEPS)
         elif plan.rule == WEIGHTED_SUM:
-            add_weighted(values, plan, begin, size, gap, total)
+            add_weighted(codes, plan, size, total)
         elif plan.rule == GEOMETRIC:
-            multiply(values, plan, begin, size, logs, total)
+            multiply(codes, plan, size, logs, total)
         elif plan.rule == OWA:
-            ordered(values, plan, begin, size, keys, total)
+            ordered(codes, plan, size, keys, total)
         else:
-            closeness(values, plan, begin, size, total, second)
-        write_scores(total, plan, gaps, missing, rasters, begin, size)
-        if named:
-            if plan.rule != MINIMUM:
-                largest_loss(values, plan, begin, size, second, worst)
+            closeness(codes, plan, size, total, second)
+        write_scores(total, plan, gaps, lacking, rasters, begin, size)
+        if rasters.limiting.size > 0:
+            if plan.rule == MINIMUM:
+                first_smallest(codes, plan, size, low, worst)
+            else:
+                largest_loss(codes, plan, size, loss, worst)
             write_limiting(worst, rasters, begin, size)
         if rasters.share.size > 0:
-            unknown_share(values, plan, begin, size, gap, second, rasters.share)
+            write_share(lacking, plan, rasters, begin, size)
         if histogram.size > 0:
             count_scores(rasters, begin, size, histogram)
 
 
 @kernel
-def count_missing(values: Bytes, plan: Plan, begin: int, size: int, gap: Flags, missing: Bytes) -> bool:
-    """How many criteria are unknown in each cell, which criteria have gaps in this block, and whether any has."""
+def load(values: Bytes, plan: Plan, begin: int, size: int, codes: Bytes, lacking: Words) -> bool:
+    """Copy a block with unknown values filled in, weigh what is unknown in each cell, and say whether anything is."""
     found = False
-    missing[:size] = 0
+    lacking[:size] = 0
+    unknown = np.uint8(plan.fill)
     for j in range(plan.used.size):
         row = values[plan.used[j], begin : begin + size]
+        out = codes[j]
         top = np.uint8(0)
         for c in range(size):
             top = max(top, row[c])
-        gap[j] = top == UNKNOWN
-        if gap[j]:
+            out[c] = unknown if row[c] == UNKNOWN else row[c]
+        if top == UNKNOWN:
             found = True
+            unit = plan.gap_units[j]
             for c in range(size):
-                missing[c] += np.uint8(row[c] == UNKNOWN)
+                lacking[c] += unit if row[c] == UNKNOWN else np.uint16(0)
     return found
 
 
 @kernel
-def add_weighted(values: Bytes, plan: Plan, begin: int, size: int, gap: Flags, total: Singles) -> None:
+def add_weighted(codes: Bytes, plan: Plan, size: int, total: Singles) -> None:
     """Score units (hundredths of a point) of the weighted sum."""
     total[:size] = 0.0
-    unknown = np.uint8(plan.fill)
-    for j in range(plan.used.size):
-        row = values[plan.used[j], begin : begin + size]
+    for j in range(codes.shape[0]):
+        row = codes[j]
         unit = plan.weights[j] * np.float32(SCORE_STEPS / VALUE_STEPS)
-        if gap[j]:
-            for c in range(size):
-                code = unknown if row[c] == UNKNOWN else row[c]
-                total[c] += unit * np.float32(code)
-        else:
-            for c in range(size):
-                total[c] += unit * np.float32(row[c])
+        for c in range(size):
+            total[c] += unit * np.float32(row[c])
 
 
 @kernel
-def smallest(
-    values: Bytes, plan: Plan, begin: int, size: int, gap: Flags, named: bool, low: Bytes, worst: Bytes
-) -> None:
-    """Smallest value code and, where asked for, the criterion that has it (the first of equals; none where it is 1)."""
+def smallest(codes: Bytes, size: int, low: Bytes) -> None:
+    """Smallest value code."""
+    low[:size] = VALUE_STEPS
+    for j in range(codes.shape[0]):
+        row = codes[j]
+        for c in range(size):
+            low[c] = min(low[c], row[c])
+
+
+@kernel
+def first_smallest(codes: Bytes, plan: Plan, size: int, low: Bytes, worst: Bytes) -> None:
+    """Criterion with the smallest value code, the first of equals; none where that value is 1."""
     low[:size] = VALUE_STEPS
     worst[:size] = NO_CRITERION
-    unknown = np.uint8(plan.fill)
-    for j in range(plan.used.size):
-        row = values[plan.used[j], begin : begin + size]
+    for j in range(codes.shape[0]):
+        row = codes[j]
         index = np.uint8(plan.used[j])
-        if named:
-            for c in range(size):
-                code = unknown if row[c] == UNKNOWN else row[c]
-                worst[c] = index if code < low[c] else worst[c]
-                low[c] = min(low[c], code)
-        elif gap[j]:
-            for c in range(size):
-                code = unknown if row[c] == UNKNOWN else row[c]
-                low[c] = min(low[c], code)
-        else:
-            for c in range(size):
-                low[c] = min(low[c], row[c])
+        for c in range(size):
+            worst[c] = index if row[c] < low[c] else worst[c]
+            low[c] = min(low[c], row[c])
 
 
 @kernel
@@ -172,15 +177,14 @@ def log_table(rule: int) -> Singles:
 
 
 @kernel
-def multiply(values: Bytes, plan: Plan, begin: int, size: int, logs: Singles, total: Singles) -> None:
+def multiply(codes: Bytes, plan: Plan, size: int, logs: Singles, total: Singles) -> None:
     """Score units of the weighted geometric mean, as exp of a weighted sum of logarithms."""
     total[:size] = 0.0
     table = np.empty(256, np.float32)
-    for j in range(plan.used.size):
-        row = values[plan.used[j], begin : begin + size]
+    for j in range(codes.shape[0]):
+        row = codes[j]
         for code in range(256):
             table[code] = logs[code] * plan.weights[j]
-        table[UNKNOWN] = table[plan.fill]
         for c in range(size):
             total[c] += table[row[c]]
     for c in range(size):
@@ -188,17 +192,15 @@ def multiply(values: Bytes, plan: Plan, begin: int, size: int, logs: Singles, to
 
 
 @kernel
-def closeness(values: Bytes, plan: Plan, begin: int, size: int, total: Singles, lost: Singles) -> None:
+def closeness(codes: Bytes, plan: Plan, size: int, total: Singles, lost: Singles) -> None:
     """Score units of TOPSIS against the absolute ideal (all 1) and anti-ideal (all 0)."""
     total[:size] = 0.0
     lost[:size] = 0.0
-    unknown = np.uint8(plan.fill)
-    for j in range(plan.used.size):
-        row = values[plan.used[j], begin : begin + size]
+    for j in range(codes.shape[0]):
+        row = codes[j]
         unit = plan.weights[j] / np.float32(VALUE_STEPS)
         for c in range(size):
-            code = unknown if row[c] == UNKNOWN else row[c]
-            won = unit * np.float32(code)
+            won = unit * np.float32(row[c])
             gone = plan.weights[j] - won
             total[c] += won * won
             lost[c] += gone * gone
@@ -208,25 +210,22 @@ def closeness(values: Bytes, plan: Plan, begin: int, size: int, total: Singles, 
 
 
 @kernel
-def ordered(values: Bytes, plan: Plan, begin: int, size: int, keys: Keys, total: Singles) -> None:
+def ordered(codes: Bytes, plan: Plan, size: int, keys: Words, total: Singles) -> None:
     """Score units of the weighted OWA: sort (value, criterion) keys by a network, then weigh by reached weight."""
-    unknown = np.uint8(plan.fill)
-    for j in range(plan.used.size):
-        row = values[plan.used[j], begin : begin + size]
+    count = codes.shape[0]
+    for j in range(count):
         for c in range(size):
-            code = unknown if row[c] == UNKNOWN else row[c]
-            keys[j, c] = np.uint16(code) << 8 | np.uint16(j)
+            keys[j, c] = np.uint16(codes[j, c]) << 8 | np.uint16(j)
     for pair in range(plan.network.shape[0]):
         upper, lower = keys[plan.network[pair, 0]], keys[plan.network[pair, 1]]
         for c in range(size):
             a, b = upper[c], lower[c]
             upper[c] = max(a, b)
             lower[c] = min(a, b)
-    count = plan.used.size
     for c in range(size):
         reached = np.float32(0.0)
         before = np.float32(0.0)
-        sum_ = np.float32(0.0)
+        units = np.float32(0.0)
         for k in range(count):
             key = keys[k, c]
             reached += plan.weights[key & 255]
@@ -234,39 +233,39 @@ def ordered(values: Bytes, plan: Plan, begin: int, size: int, keys: Keys, total:
             at = min(int(place), count - 1)
             height = plan.knots[at] + (place - np.float32(at)) * (plan.knots[at + 1] - plan.knots[at])
             height = np.float32(1.0) if k == count - 1 else min(height, np.float32(1.0))
-            sum_ += (height - before) * np.float32(key >> 8)
+            units += (height - before) * np.float32(key >> 8)
             before = height
-        total[c] = sum_ * np.float32(SCORE_STEPS / VALUE_STEPS)
+        total[c] = units * np.float32(SCORE_STEPS / VALUE_STEPS)
 
 
 @kernel
-def largest_loss(values: Bytes, plan: Plan, begin: int, size: int, loss: Singles, worst: Bytes) -> None:
-    """Criterion with the largest weighted loss w (1 - v), the first of equals; none where nothing is lost."""
-    loss[:size] = 0.0
+def largest_loss(codes: Bytes, plan: Plan, size: int, loss: Words, worst: Bytes) -> None:
+    """Criterion with the largest weighted loss w (1 - v) to 16 bits, the first of equals; none where nothing is lost."""
+    loss[:size] = 0
     worst[:size] = NO_CRITERION
-    unknown = np.uint8(plan.fill)
-    for j in range(plan.used.size):
-        row = values[plan.used[j], begin : begin + size]
+    for j in range(codes.shape[0]):
+        row = codes[j]
         index = np.uint8(plan.used[j])
+        unit = np.uint32(plan.loss_units[j])
         for c in range(size):
-            code = unknown if row[c] == UNKNOWN else row[c]
-            here = plan.weights[j] * np.float32(VALUE_STEPS - np.int32(code))
+            lost = np.uint16((VALUE_STEPS - np.int32(row[c])) * LOSS_STEP)
+            here = np.uint16((unit * np.uint32(lost)) >> 16)
             worst[c] = index if here > loss[c] else worst[c]
             loss[c] = max(loss[c], here)
 
 
 @kernel
 def write_scores(
-    total: Singles, plan: Plan, gaps: bool, missing: Bytes, rasters: Rasters, begin: int, size: int
+    total: Singles, plan: Plan, gaps: bool, lacking: Words, rasters: Rasters, begin: int, size: int
 ) -> None:
     """Round to hundredths; no score where barred, where nothing is known, or (strict) where anything is unknown."""
     out = rasters.score[begin : begin + size]
     for c in range(size):
         out[c] = np.uint16(np.int32(total[c] + np.float32(0.5)))
     if gaps:
-        limit = 1 if plan.strict else plan.used.size
+        limit = np.uint16(1) if plan.strict else np.uint16(plan.gap_units.sum())
         for c in range(size):
-            out[c] = NO_SCORE if missing[c] >= limit else out[c]
+            out[c] = NO_SCORE if lacking[c] >= limit else out[c]
     if rasters.excluded.size > 0:
         barred = rasters.excluded[begin : begin + size]
         for c in range(size):
@@ -276,22 +275,19 @@ def write_scores(
 @kernel
 def write_limiting(worst: Bytes, rasters: Rasters, begin: int, size: int) -> None:
     """Limiting criterion where there is a score."""
+    out = rasters.limiting[begin : begin + size]
+    score = rasters.score[begin : begin + size]
     for c in range(size):
-        rasters.limiting[begin + c] = NO_CRITERION if rasters.score[begin + c] == NO_SCORE else worst[c]
+        out[c] = np.uint8(NO_CRITERION) if score[c] == NO_SCORE else worst[c]
 
 
 @kernel
-def unknown_share(values: Bytes, plan: Plan, begin: int, size: int, gap: Flags, lacking: Singles, share: Bytes) -> None:
+def write_share(lacking: Words, plan: Plan, rasters: Rasters, begin: int, size: int) -> None:
     """Percent of the weight that stands on unknown values, also where there is no score."""
-    lacking[:size] = 0.0
-    for j in range(plan.used.size):
-        if gap[j]:
-            row = values[plan.used[j], begin : begin + size]
-            percent = plan.weights[j] * np.float32(100.0)
-            for c in range(size):
-                lacking[c] += percent if row[c] == UNKNOWN else np.float32(0.0)
+    percent = np.float32(100.0 / plan.gap_units.sum())
+    share = rasters.share[begin : begin + size]
     for c in range(size):
-        share[begin + c] = np.uint8(np.int32(min(lacking[c], np.float32(100.0)) + np.float32(0.5)))
+        share[c] = np.uint8(np.int32(np.float32(lacking[c]) * percent + np.float32(0.5)))
 
 
 @kernel
