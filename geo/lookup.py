@@ -78,11 +78,24 @@ class Lookup:
         present = {name: codes for name in fields if (codes := gathered[name]) is not None}
         if len(fields) > 1:
             return self._derived(fields, present, make)
-        table = self._tables.get((key, limit))
-        if table is None:
-            table = self._derived(fields, {fields[0]: _EVERY_CODE}, make)
-            self._tables[(key, limit)] = table
-        return table[present[fields[0]]]
+        return self._table(key, limit, fields, make)[present[fields[0]]]
+
+    def value_table(self, criterion: Criterion) -> Bytes | None:
+        """Value code of every field code of a criterion over one field; None where several fields meet."""
+        if len(criterion.fields) > 1:
+            return None
+        return self._table(criterion.key, None, criterion.fields, self._value(criterion))
+
+    def barred_table(self, constraint: Constraint, limit: float) -> Bytes | None:
+        """1 for every field code that a constraint over one field bars; None where several fields meet."""
+        if len(constraint.fields) > 1:
+            return None
+        return self._table(constraint.key, limit, constraint.fields, self._barred(constraint, limit))
+
+    def _table(self, key: str, limit: float | None, fields: tuple[str, ...], make: Callable[[Inputs], Bytes]) -> Bytes:
+        if (key, limit) not in self._tables:
+            self._tables[(key, limit)] = self._derived(fields, {fields[0]: _EVERY_CODE}, make)
+        return self._tables[(key, limit)]
 
     def _derived(
         self, fields: tuple[str, ...], gathered: Mapping[str, Codes], make: Callable[[Inputs], Bytes]

@@ -9,19 +9,21 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geo.catalogue.preset import Scenario
 from geo.catalogue.region_data import RegionData
+from geo.decision.codes import NO_SCORE
 from geo.decision.overlay import Overlay, overlay, percentiles
+from geo.decision.tables import Cells
 from geo.decision.weights import normalise
 from geo.errors import InputError
 from geo.lookup import Planes
 from geo.places import Floats, Nearest, PlaceFields
-from geo.surface import Values, barred_cells, values_of
+from geo.surface import WORKERS, Values, barred_cells, values_of
 
 SCORE_TICKS = 100
 """Ticks of the score histogram per point of score."""
-WORKERS = 2
 
 
 @dataclass(frozen=True)
@@ -30,16 +32,25 @@ class Suitability:
 
     Attributes
     ----------
-    overlay : score codes (uint16, hundredths of a point, 65535 barred), limiting criterion, unknown share
+    overlay : score codes of the land cells (uint16, hundredths of a point, 65535 barred)
+    cells, shape : flat indices of the land cells, and the shape of the region's grid
     serviced, buildable : percentile of each score 0.00..100.00 among buildable serviced cells, and all buildable cells
     """
 
     scenario: Scenario
     overlay: Overlay
+    cells: Cells
+    shape: tuple[int, int]
     serviced: Floats
     buildable: Floats
     serviced_cells: int
     buildable_cells: int
+
+    def raster(self) -> NDArray[np.uint16]:
+        """Score codes of the whole grid (rows, columns); 65535 where barred and at sea."""
+        whole = np.full(self.shape, NO_SCORE, np.uint16)
+        whole.reshape(-1)[self.cells] = self.overlay.score
+        return whole
 
     def percentile(self, score: Floats, among_all: bool = False) -> Floats:
         """Share of cells [%] that score lower than each given score (0-100); NaN for NaN or where no cell counts."""
@@ -53,7 +64,7 @@ def suitability(data: RegionData, planes: Planes, scenario: Scenario, values: Va
     """Score every cell of a region. `values` of the same brief may be passed to skip everything but the overlay."""
     known = values if values is not None else values_of(data, planes, scenario.brief)
     shares = weight_shares(data, scenario)
-    barred = barred_cells(data, planes, scenario)
+    barred = barred_cells(data, planes, scenario, known.cells)
     done = overlay(
         known.codes,
         [shares[key] for key in known.keys],
@@ -64,10 +75,12 @@ def suitability(data: RegionData, planes: Planes, scenario: Scenario, values: Va
         workers=WORKERS,
     )
     assert done.histogram is not None
-    everywhere = np.bincount(done.score.reshape(-1), minlength=65536)[: len(done.histogram)]
+    everywhere = np.bincount(done.score, minlength=65536)[: len(done.histogram)]
     return Suitability(
         scenario=scenario,
         overlay=done,
+        cells=known.cells,
+        shape=data.grid.shape,
         serviced=percentiles(done.histogram),
         buildable=percentiles(everywhere.astype(np.uint32)),
         serviced_cells=int(done.histogram.sum()),

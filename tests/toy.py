@@ -36,8 +36,8 @@ zoom = 9
 currency = "AUD"
 """
 PRESETS = {
-    "balanced": '[weights]\nnear = 3\nplants = 1\n',
-    "near_only": '[weights]\nnear = 1\n',
+    "balanced": "[weights]\nnear = 3\nplants = 1\n",
+    "near_only": "[weights]\nnear = 1\n",
 }
 A, B = (10.2, 0.25), (10.4, 0.25)
 
@@ -49,7 +49,8 @@ def _stations(_access: Access, _region: Region) -> gpd.GeoDataFrame:
 
 def _plants(_access: Access, _region: Region) -> gpd.GeoDataFrame:
     points = gpd.points_from_xy([10.2, 10.2, 10.45], [0.25, 0.26, 0.4])
-    return gpd.GeoDataFrame({"name": ["P", "Q", "R"], "capacity_mw": [100.0, 50.0, 400.0]}, geometry=points, crs="EPSG:4326")
+    table = {"name": ["P", "Q", "R"], "capacity_mw": [100.0, 50.0, 400.0]}
+    return gpd.GeoDataFrame(table, geometry=points, crs="EPSG:4326")
 
 
 def _nothing(_access: Access, _region: Region) -> gpd.GeoDataFrame:
@@ -90,9 +91,18 @@ def _missing(inputs: Inputs) -> Any:
 
 def _criterion(key: str, unit: str, field: str, value_function: Linear, **more: Any) -> Criterion:
     return Criterion(
-        key=key, title=key, unit=unit, group="Power", fields=(field,), value_function=value_function, weight=1.0,
-        evidence="assumed", rationale="toy", references=("toy",), **more,
-    )  # fmt: skip
+        key=key,
+        title=key,
+        unit=unit,
+        group="Power",
+        fields=(field,),
+        value_function=value_function,
+        weight=1.0,
+        evidence="assumed",
+        rationale="toy",
+        references=("toy",),
+        **more,
+    )
 
 
 def toy_layers() -> list[Layer]:
@@ -100,10 +110,19 @@ def toy_layers() -> list[Layer]:
     common: dict[str, Any] = {"theme": "toy", "description": "toy", "style": Style(kind="point")}
     reader = {"tier": "bundled", "sources": ()}
     distance = FieldSpec(
-        key="distance_km", title="d", measure=Distance(cap_km=100.0), unit="km", scale=0.01, cap=100.0,
-        prepare=_of_class, variants=_classes, select=_class_of,
-    )  # fmt: skip
-    near = _criterion("near", "km", "stations.distance_km", Linear(worst=50.0, best=0.0), nearest="stations.distance_km")
+        key="distance_km",
+        title="d",
+        measure=Distance(cap_km=100.0),
+        unit="km",
+        scale=0.01,
+        cap=100.0,
+        prepare=_of_class,
+        variants=_classes,
+        select=_class_of,
+    )
+    near = _criterion(
+        "near", "km", "stations.distance_km", Linear(worst=50.0, best=0.0), nearest="stations.distance_km"
+    )
     plants = _criterion("plants", "MW", "plants.mw", Linear(worst=0.0, best=300.0))
     unknown = _criterion("unknown", "m", "ground.land", Linear(worst=0.0, best=1.0), derive=_missing)
     mw = FieldSpec(
@@ -112,22 +131,46 @@ def toy_layers() -> list[Layer]:
     bars = (
         Constraint(key="sea", title="Sea", fields=("ground.land",), excludes=_at_sea, on=True, rationale="toy"),
         Constraint(
-            key="far", title="Far", fields=("stations.distance_km",), excludes=_too_far, on=True, limit=30.0, unit="km",
-            limits_allowed=(1.0, 90.0), rationale="toy",
+            key="far",
+            title="Far",
+            fields=("stations.distance_km",),
+            excludes=_too_far,
+            on=True,
+            limit=30.0,
+            unit="km",
+            limits_allowed=(1.0, 90.0),
+            rationale="toy",
         ),
-    )  # fmt: skip
+    )
     return [
         Layer(
-            key="ground", title="Ground", readers=(Reader(read=_nothing, **reader),), land=_land,  # type: ignore[arg-type]
+            key="ground",
+            title="Ground",
+            readers=(Reader(read=_nothing, **reader),),
+            land=_land,
             fields=(FieldSpec(key="land", title="Land", measure=IsLand(), unit="flag", scale=1.0, cap=1.0),),
-            criteria=(unknown,), **common,
+            criteria=(unknown,),
+            **common,
         ),
         Layer(
-            key="stations", title="Stations", readers=(Reader(read=_stations, **reader),), fields=(distance,),  # type: ignore[arg-type]
-            criteria=(near,), constraints=bars, service=Service(title="within 20 km", fields=("stations.distance_km",), serves=_served), **common,
+            key="stations",
+            title="Stations",
+            readers=(Reader(read=_stations, **reader),),
+            fields=(distance,),
+            criteria=(near,),
+            constraints=bars,
+            service=Service(title="within 20 km", fields=("stations.distance_km",), serves=_served),
+            **common,
         ),
-        Layer(key="plants", title="Plants", readers=(Reader(read=_plants, **reader),), fields=(mw,), criteria=(plants,), **common),  # type: ignore[arg-type]
-    ]  # fmt: skip
+        Layer(
+            key="plants",
+            title="Plants",
+            readers=(Reader(read=_plants, **reader),),
+            fields=(mw,),
+            criteria=(plants,),
+            **common,
+        ),
+    ]
 
 
 def toy_catalogue(root: Path) -> Catalogue:

@@ -53,7 +53,7 @@ def test_the_map_and_the_ranking_agree_within_a_point(bundled_jp: Workspace) -> 
     surface = bundled_jp.suitability(data, scenario)
     table = rank_sites(bundled_jp, data, scenario).table.dropna(subset=["score"])
     rows, cols = data.grid.rowcol(table.geometry.x.to_numpy(), table.geometry.y.to_numpy())
-    codes = surface.overlay.score[rows, cols].astype(float)
+    codes = surface.raster()[rows, cols].astype(float)
     known = codes != 65535
     difference = np.abs(codes[known] / 100 - table["score"].to_numpy(dtype=float)[known])
     assert np.median(difference) < 1.0

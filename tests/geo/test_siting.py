@@ -107,7 +107,7 @@ def test_the_map_agrees_with_the_ranking_at_cell_centres(toy: Workspace) -> None
     rows, cols = np.meshgrid(np.arange(5, 50, 7), np.arange(15, 50, 7), indexing="ij")
     lon, lat = data.grid.lonlat(rows.ravel(), cols.ravel())
     found = assess(PlaceFields(data, lon, lat), scenario)
-    codes = surface.overlay.score[rows.ravel(), cols.ravel()]
+    codes = surface.raster()[rows.ravel(), cols.ravel()]
     known = codes != 65535
     np.testing.assert_array_equal(known, np.isfinite(found.score))
     np.testing.assert_allclose(codes[known] / 100, found.score[known], atol=0.5)
