@@ -1,0 +1,116 @@
+"""Buildable land: how much open, level country lies around a place, for the size of campus that is asked for."""
+
+from __future__ import annotations
+
+import h5py
+import numpy as np
+from affine import Affine
+from numpy.typing import NDArray
+
+from geo.catalogue.access import Access
+from geo.catalogue.layer import FieldSpec, Layer, Reader, Style
+from geo.catalogue.region import Region
+from geo.decision.criterion import Criterion, FloatArray, Inputs
+from geo.decision.value_functions import Piecewise
+from geo.models.land import LOAD_CLASSES_MW, buildable_percent, load_class_mw, relief_m, search_radius_km
+from geo.space.disc import DiscMean
+from geo.space.raster import RasterSource, Sample, read_raster
+from geo.space.vector import margin_box
+
+ORDER = 110
+MARGIN_KM = 100.0
+HEIGHT_STEP = 1.0 / 12.0
+METRES_PER_CODE, LOWEST_M, NO_DATA = 28, -450, 255
+
+
+def _read(access: Access, region: Region) -> RasterSource:
+    """Open and level share [%] of land cover cells (0.05 degrees), water counting as nothing."""
+    box = margin_box(region.bbox, MARGIN_KM)
+    cover = _cropped(read_raster(access.path("mcd12c1")), box)
+    relief = RasterSource(relief_m(_heights(access)), Affine(HEIGHT_STEP, 0.0, -180.0, 0.0, -HEIGHT_STEP, 90.0))
+    rows, cols = cover.array.shape
+    t = cover.transform
+    lon, lat = np.meshgrid(t.c + (np.arange(cols) + 0.5) * t.a, t.f + (np.arange(rows) + 0.5) * t.e)
+    spread = Sample("bilinear").at_points(relief, lon.ravel(), lat.ravel()).reshape(rows, cols)
+    return RasterSource(buildable_percent(cover.array, spread).astype(np.float32), t)
+
+
+def _cropped(whole: RasterSource, box: tuple[float, float, float, float]) -> RasterSource:
+    west, south, east, north = box
+    step = whole.transform.a
+    rows = slice(int((90.0 - north) / step), int((90.0 - south) / step) + 1)
+    cols = slice(int((west + 180.0) / step), int((east + 180.0) / step) + 1)
+    corner = Affine(step, 0.0, cols.start * step - 180.0, 0.0, -step, 90.0 - rows.start * step)
+    return RasterSource(np.ascontiguousarray(whole.array[rows, cols]), corner)
+
+
+def _heights(access: Access) -> NDArray[np.float32]:
+    """Mean heights [m] of the whole world at 1/12 degree: code * 28 - 450; NaN at sea."""
+    with h5py.File(access.path("pvlib", "Altitude.h5"), "r") as archive:
+        codes = archive["Altitude"][:].astype(np.float32)
+    return np.where(codes == NO_DATA, np.nan, codes * METRES_PER_CODE + LOWEST_M).astype(np.float32)
+
+
+def _name(top_mw: float) -> str:
+    return f"share_{top_mw:g}mw"
+
+
+def _share(inputs: Inputs) -> FloatArray:
+    """Buildable share [%] within the search radius of the brief's load class."""
+    return inputs[f"buildable_land.{_name(load_class_mw(inputs.brief.load_mw))}"]
+
+
+def _field(top_mw: float) -> FieldSpec:
+    radius = search_radius_km(top_mw)
+    return FieldSpec(
+        key=_name(top_mw),
+        title=f"Buildable share within {radius:.1f} km (loads up to {top_mw:g} MW)",
+        measure=DiscMean(radius_km=radius),
+        unit="%",
+        scale=0.01,
+        cap=100.0,
+    )
+
+
+LAYER = Layer(
+    key="buildable_land",
+    title="Buildable land",
+    theme="land",
+    description=(
+        "Open and level share of the land: MODIS land cover of 2019 (5.5 km cells) less trees, water, wetland and "
+        "buildings, times the level share by relief (9 km cells, 25 km neighbourhood)."
+    ),
+    readers=(Reader(tier="package", sources=("mcd12c1", "pvlib"), needs=("mcd12c1", "pvlib"), read=_read),),
+    style=Style(
+        kind="raster",
+        by=_name(LOAD_CLASSES_MW[0]),
+        colours={"0": "#f7f7f7", "10": "#d9f0d3", "30": "#a6dba0", "60": "#5aae61", "90": "#1b7837"},
+        unit="%",
+    ),
+    fields=tuple(_field(top) for top in LOAD_CLASSES_MW),
+    criteria=(
+        Criterion(
+            key="land_buildable",
+            title="Buildable land around",
+            unit="%",
+            group="Land",
+            fields=tuple(f"buildable_land.{_name(top)}" for top in LOAD_CLASSES_MW),
+            derive=_share,
+            value_function=Piecewise(((0.0, 0.0), (5.0, 0.25), (20.0, 0.6), (50.0, 0.9), (80.0, 1.0))),
+            weight=0.0,
+            evidence="modelled",
+            rationale=(
+                "At 10 MW per hectare a campus takes 1 % of the land within ten times its own radius, so 1 % holds "
+                "one campus and nothing else; more open, level land leaves a choice of parcels and a second phase."
+            ),
+            references=(
+                "land cover classes: Sulla-Menashe and Friedl 2018, MODIS land cover user guide",
+                "density: data/facts/campus_density.csv; 10 MW/ha and the value function: assumption",
+            ),
+        ),
+    ),
+    gap=(
+        "5.5 km land cover and 9 km heights: a screening of the neighbourhood, not of a parcel. Protected areas, "
+        "zoning, ownership and fine terrain are not in it; small level plains between mountains come out too low."
+    ),
+)
