@@ -14,6 +14,7 @@ import numpy.typing as npt
 from geo.decision import overlay_kernels as kernels
 from geo.decision.aggregation import DEFAULT_ATTITUDE, Floats, UnknownPolicy, order_knots, risk_order_weights
 from geo.decision.codes import SCORE_STEPS, VALUE_STEPS, Bytes, Scores
+from geo.decision.overlay_plan import GAP_SCALE, Plan, Rasters
 from geo.errors import InputError
 
 RULE_CODES: Final = MappingProxyType(
@@ -95,7 +96,7 @@ def overlay(
     plan = _plan(values, weights, rule, unknown, attitude, order_weights)
     size = int(np.prod(cells))
     flat = _frozen(values.reshape(values.shape[0], size))
-    rasters = kernels.Rasters(
+    rasters = Rasters(
         _mask(excluded, cells, "excluded"),
         _mask(serviced, cells, "serviced"),
         np.empty(size, np.uint16),
@@ -148,7 +149,7 @@ def _plan(
     unknown: UnknownPolicy,
     attitude: float,
     order_weights: Sequence[float] | None,
-) -> kernels.Plan:
+) -> Plan:
     if unknown not in get_args(UnknownPolicy):
         raise InputError("unknown policy", found=str(unknown), allowed=", ".join(get_args(UnknownPolicy)))
     if rule not in RULE_CODES:
@@ -172,12 +173,12 @@ def _plan(
     if rule == "owa":
         order = risk_order_weights(used.size, attitude) if order_weights is None else order_weights
         knots, network = order_knots(order, used.size), sorting_network(used.size)
-    return kernels.Plan(
+    return Plan(
         RULE_CODES[rule],
         used,
         shares.astype(np.float32),
         np.rint(shares / shares.max() * 65_535).astype(np.uint16),
-        np.maximum(np.rint(shares * kernels.GAP_SCALE), 1).astype(np.uint16),
+        np.maximum(np.rint(shares * GAP_SCALE), 1).astype(np.uint16),
         _FILL[unknown],
         unknown == "exclude",
         knots.astype(np.float32),

@@ -7,71 +7,19 @@ All kernels stand in this one file because numba's cache looks no further than t
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-from geo.decision.codes import NO_CRITERION, NO_SCORE, SCORE_STEPS, UNKNOWN, VALUE_STEPS, Bytes, Scores
+from geo.decision.codes import NO_CRITERION, NO_SCORE, SCORE_STEPS, UNKNOWN, VALUE_STEPS, Bytes
 from geo.decision.jit import kernel
-
-Singles = npt.NDArray[np.float32]
-Indices = npt.NDArray[np.int64]
-Counts = npt.NDArray[np.uint32]
-Words = npt.NDArray[np.uint16]
+from geo.decision.overlay_plan import Counts, Plan, Rasters, Singles, Words
 
 BLOCK: Final = 8192
 """Cells per block: 12 criteria x 8 kB of codes and the running sums fit a 256 kB L2 cache."""
-GAP_SCALE: Final = 65_000
 LOSS_STEP: Final = 262
 """65535 // 250: stretches a lost code step so that the product of loss and weight keeps 16 bits."""
 WEIGHTED_SUM, GEOMETRIC, MINIMUM, OWA, TOPSIS = range(5)
-
-
-class Plan(NamedTuple):
-    """What a rule needs beside the cells.
-
-    Attributes
-    ----------
-    rule : int
-        One of the constants above.
-    used : int64 array
-        Criteria with weight.
-    weights : float32 array
-        Their shares, sum 1.
-    loss_units : uint16 array
-        The shares as parts of the largest one, 65535.
-    gap_units : uint16 array
-        The shares in parts of `GAP_SCALE`, none below 1, so that they add up without overflow.
-    fill : int
-        Code that stands in for an unknown value.
-    strict : bool
-        Whether one unknown value bars the score.
-    knots : float32 array
-        OWA: running sums of the order weights.
-    network : int64 array, shape (pairs, 2)
-        OWA: compare-exchange pairs.
-    """
-
-    rule: int
-    used: Indices
-    weights: Singles
-    loss_units: Words
-    gap_units: Words
-    fill: int
-    strict: bool
-    knots: Singles
-    network: Indices
-
-
-class Rasters(NamedTuple):
-    """Masks in, rasters out; an array of size 0 stands for "not given" or "not wanted"."""
-
-    excluded: Bytes
-    serviced: Bytes
-    score: Scores
-    limiting: Bytes
-    share: Bytes
 
 
 @kernel
@@ -80,12 +28,12 @@ def run(values: Bytes, plan: Plan, rasters: Rasters, start: int, stop: int, hist
     count = plan.used.size
     codes, keys = np.empty((count, BLOCK), np.uint8), np.empty((count if plan.rule == OWA else 0, BLOCK), np.uint16)
     total, second = np.empty(BLOCK, np.float32), np.empty(BLOCK, np.float32)
-    low, worst = np.empty(BLOCK, np.uint8), np.empty(BLOCK, np.uint8)
-    lacking, loss = np.empty(BLOCK, np.uint16), np.empty(BLOCK, np.uint16)
+    missing, low, worst = np.empty(BLOCK, np.uint8), np.empty(BLOCK, np.uint8), np.empty(BLOCK, np.uint8)
+    lacking, loss = np.empty(BLOCK if rasters.share.size > 0 else 0, np.uint16), np.empty(BLOCK, np.uint16)
     logs = log_table(plan.rule)
     for begin in range(start, stop, BLOCK):
         size = min(BLOCK, stop - begin)
-        gaps = load(values, plan, begin, size, codes, lacking)
+        gaps = load(values, plan, begin, size, codes, missing, lacking)
         if plan.rule == MINIMUM:
             smallest(codes, size, low)
             total[:size] = low[:size] * np.float32(SCORE_STEPS / VALUE_STEPS)
@@ -97,7 +45,7 @@ def run(values: Bytes, plan: Plan, rasters: Rasters, start: int, stop: int, hist
             ordered(codes, plan, size, keys, total)
         else:
             closeness(codes, plan, size, total, second)
-        write_scores(total, plan, gaps, lacking, rasters, begin, size)
+        write_scores(total, plan, gaps, missing, rasters, begin, size)
         if rasters.limiting.size > 0:
             if plan.rule == MINIMUM:
                 first_smallest(codes, plan, size, low, worst)
@@ -111,9 +59,10 @@ def run(values: Bytes, plan: Plan, rasters: Rasters, start: int, stop: int, hist
 
 
 @kernel
-def load(values: Bytes, plan: Plan, begin: int, size: int, codes: Bytes, lacking: Words) -> bool:
-    """Copy a block with unknown values filled in, weigh what is unknown in each cell, and say whether anything is."""
+def load(values: Bytes, plan: Plan, begin: int, size: int, codes: Bytes, missing: Bytes, lacking: Words) -> bool:
+    """Copy a block with unknown values filled in; count (and weigh, if `lacking` has room) what is unknown per cell."""
     found = False
+    missing[:size] = 0
     lacking[:size] = 0
     unknown = np.uint8(plan.fill)
     for j in range(plan.used.size):
@@ -125,21 +74,28 @@ def load(values: Bytes, plan: Plan, begin: int, size: int, codes: Bytes, lacking
             out[c] = unknown if row[c] == UNKNOWN else row[c]
         if top == UNKNOWN:
             found = True
-            unit = plan.gap_units[j]
             for c in range(size):
-                lacking[c] += unit if row[c] == UNKNOWN else np.uint16(0)
+                missing[c] += np.uint8(row[c] == UNKNOWN)
+            if lacking.size > 0:
+                unit = plan.gap_units[j]
+                for c in range(size):
+                    lacking[c] += unit if row[c] == UNKNOWN else np.uint16(0)
     return found
 
 
 @kernel
 def add_weighted(codes: Bytes, plan: Plan, size: int, total: Singles) -> None:
-    """Score units (hundredths of a point) of the weighted sum."""
+    """Score units (hundredths of a point) of the weighted sum, four criteria at a time to touch the sums less often."""
     total[:size] = 0.0
-    for j in range(codes.shape[0]):
-        row = codes[j]
-        unit = plan.weights[j] * np.float32(SCORE_STEPS / VALUE_STEPS)
-        for c in range(size):
-            total[c] += unit * np.float32(row[c])
+    last = codes.shape[0] - 1
+    units = np.zeros(last + 4, np.float32)
+    units[: last + 1] = plan.weights * np.float32(SCORE_STEPS / VALUE_STEPS)
+    for j in range(0, last + 1, 4):
+        a, b, c, d = units[j], units[j + 1], units[j + 2], units[j + 3]
+        row, two, three, four = codes[j], codes[min(j + 1, last)], codes[min(j + 2, last)], codes[min(j + 3, last)]
+        for i in range(size):
+            left = a * np.float32(row[i]) + b * np.float32(two[i])
+            total[i] += left + (c * np.float32(three[i]) + d * np.float32(four[i]))
 
 
 @kernel
@@ -240,7 +196,7 @@ def ordered(codes: Bytes, plan: Plan, size: int, keys: Words, total: Singles) ->
 
 @kernel
 def largest_loss(codes: Bytes, plan: Plan, size: int, loss: Words, worst: Bytes) -> None:
-    """Criterion with the largest weighted loss w (1 - v) to 16 bits, the first of equals; none where nothing is lost."""
+    """Criterion with the largest weighted loss w (1 - v), to 16 bits; the first of equals, none where none is lost."""
     loss[:size] = 0
     worst[:size] = NO_CRITERION
     for j in range(codes.shape[0]):
@@ -256,16 +212,16 @@ def largest_loss(codes: Bytes, plan: Plan, size: int, loss: Words, worst: Bytes)
 
 @kernel
 def write_scores(
-    total: Singles, plan: Plan, gaps: bool, lacking: Words, rasters: Rasters, begin: int, size: int
+    total: Singles, plan: Plan, gaps: bool, missing: Bytes, rasters: Rasters, begin: int, size: int
 ) -> None:
     """Round to hundredths; no score where barred, where nothing is known, or (strict) where anything is unknown."""
     out = rasters.score[begin : begin + size]
     for c in range(size):
         out[c] = np.uint16(np.int32(total[c] + np.float32(0.5)))
     if gaps:
-        limit = np.uint16(1) if plan.strict else np.uint16(plan.gap_units.sum())
+        limit = 1 if plan.strict else plan.used.size
         for c in range(size):
-            out[c] = NO_SCORE if lacking[c] >= limit else out[c]
+            out[c] = NO_SCORE if missing[c] >= limit else out[c]
     if rasters.excluded.size > 0:
         barred = rasters.excluded[begin : begin + size]
         for c in range(size):

@@ -1,0 +1,64 @@
+"""What the map kernels are given: the weights in the forms they need, masks in, rasters out."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from geo.decision.codes import Bytes, Scores
+
+Singles = npt.NDArray[np.float32]
+Indices = npt.NDArray[np.int64]
+Counts = npt.NDArray[np.uint32]
+Words = npt.NDArray[np.uint16]
+
+GAP_SCALE: Final = 65_000
+"""The whole weight in gap units."""
+
+
+class Plan(NamedTuple):
+    """What a rule needs beside the cells.
+
+    Attributes
+    ----------
+    rule : int
+        One of the constants of `overlay_kernels`.
+    used : int64 array
+        Criteria with weight.
+    weights : float32 array
+        Their shares, sum 1.
+    loss_units : uint16 array
+        The shares as parts of the largest one, 65535.
+    gap_units : uint16 array
+        The shares in parts of `GAP_SCALE`, none below 1, so that they add up without overflow.
+    fill : int
+        Code that stands in for an unknown value.
+    strict : bool
+        Whether one unknown value bars the score.
+    knots : float32 array
+        OWA: running sums of the order weights.
+    network : int64 array, shape (pairs, 2)
+        OWA: compare-exchange pairs.
+    """
+
+    rule: int
+    used: Indices
+    weights: Singles
+    loss_units: Words
+    gap_units: Words
+    fill: int
+    strict: bool
+    knots: Singles
+    network: Indices
+
+
+class Rasters(NamedTuple):
+    """Masks in, rasters out; an array of size 0 stands for "not given" or "not wanted"."""
+
+    excluded: Bytes
+    serviced: Bytes
+    score: Scores
+    limiting: Bytes
+    share: Bytes
