@@ -1,0 +1,24 @@
+"""Tables in the documentation say what the data and the layers say."""
+
+import runpy
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+TOOL = runpy.run_path(str(ROOT / "tools" / "docs_tables.py"))
+PAGES: dict[Path, str] = TOOL["pages"]()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_generated_tables_are_fresh(page: Path) -> None:
+    assert page.read_text(encoding="utf-8") == PAGES[page], "run: python tools/docs_tables.py"
+
+
+def test_a_bar_in_a_cell_does_not_end_the_cell() -> None:
+    assert TOOL["table"](("a",), [["x|y"]]).splitlines()[-1] == r"| x\|y |"
+
+
+def test_a_page_without_its_markers_is_refused() -> None:
+    with pytest.raises(ValueError, match="facts"):
+        TOOL["rewritten"]("no markers", "facts", "text")
