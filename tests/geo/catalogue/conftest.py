@@ -1,5 +1,5 @@
 """Fixtures of the catalogue's tests."""
 
-from fetch_kit import shelf, site
+from tests.geo.catalogue.fetch_kit import shelf, site
 
 __all__ = ["shelf", "site"]

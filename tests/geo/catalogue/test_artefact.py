@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fetch_kit import pin_of, write_pins
 from pydantic import ValidationError
 
 from geo.catalogue.artefact import load_artefacts
 from geo.errors import DataError
+from tests.geo.catalogue.fetch_kit import pin_of, write_pins
 
 URL = "https://example.org/o/r/"
 

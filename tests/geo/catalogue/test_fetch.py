@@ -7,13 +7,13 @@ import time
 from pathlib import Path
 
 import pytest
-from fetch_kit import Site, leftovers, pin_of, sha256, stalls_after, store_of, write_pins
 
 from geo.catalogue.events import Event
 from geo.catalogue.fetch import fetch
 from geo.catalogue.fetch_child import run_child
 from geo.catalogue.store import MARKER, Artefacts
 from geo.errors import InputError
+from tests.geo.catalogue.fetch_kit import Site, leftovers, pin_of, sha256, stalls_after, store_of, write_pins
 
 TEXT = b"id,kv\n" + b"bayswater,330\n" * 5000
 

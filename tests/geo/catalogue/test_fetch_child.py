@@ -8,12 +8,12 @@ import time
 from pathlib import Path
 
 import pytest
-from fetch_kit import Site, pin_of, stalls_after, write_pins
 
 from geo.catalogue.events import Event, from_json, to_json
 from geo.catalogue.fetch_child import FetchChild, main, run_child
 from geo.catalogue.store import Artefacts
 from geo.errors import FetchError
+from tests.geo.catalogue.fetch_kit import Site, pin_of, stalls_after, write_pins
 
 TEXT = b"x" * 100_000
 

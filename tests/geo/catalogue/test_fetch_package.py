@@ -14,7 +14,14 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from fetch_kit import (
+
+from geo.catalogue import fetch_package
+from geo.catalogue.artefact import Artefact
+from geo.catalogue.fetch import fetch
+from geo.catalogue.fetch_child import run_child
+from geo.catalogue.unpack import unpack
+from geo.errors import FetchError
+from tests.geo.catalogue.fetch_kit import (
     Site,
     leftovers,
     make_wheel,
@@ -26,13 +33,6 @@ from fetch_kit import (
     wheel_pin,
     write_pins,
 )
-
-from geo.catalogue import fetch_package
-from geo.catalogue.artefact import Artefact
-from geo.catalogue.fetch import fetch
-from geo.catalogue.fetch_child import run_child
-from geo.catalogue.unpack import unpack
-from geo.errors import FetchError
 
 MASK = b"land and sea " * 100
 CODE = b"raise SystemExit('imported')\n"

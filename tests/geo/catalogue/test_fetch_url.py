@@ -9,12 +9,12 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
-from fetch_kit import Site, leftovers, pin_of, sha256, stalls_after, store_of, trickles
 
 from geo.catalogue import fetch_url
 from geo.catalogue.fetch import fetch
 from geo.catalogue.fetch_url import mirror_file
 from geo.errors import FetchError
+from tests.geo.catalogue.fetch_kit import Site, leftovers, pin_of, sha256, stalls_after, store_of, trickles
 
 TEXT = b"id,lon,lat\neraring,151.52,-33.06\n"
 

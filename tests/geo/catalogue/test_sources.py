@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from fetch_kit import pin_of, sha256, write_pins
 
 from geo.catalogue.sources import load_sources
 from geo.errors import DataError
+from tests.geo.catalogue.fetch_kit import pin_of, sha256, write_pins
 
 URL = "https://example.org/o/r/"
 TABLE = """[ga-lines]

@@ -1,0 +1,63 @@
+"""The field cache: whole files or none, damaged ones made anew, one fingerprint per state of the data."""
+
+import numpy as np
+import pytest
+
+from geo.build.fields import build_fields, every_field, missing_fields
+from geo.errors import CacheError
+from geo.workspace import Workspace
+
+
+def test_what_is_built_is_found_again_and_not_built_twice(toy: Workspace) -> None:
+    data = toy.region("toy")
+    steps = []
+    assert build_fields(data, toy.fields, every_field(data), steps.append) == len(every_field(data)) == len(steps)
+    assert build_fields(data, toy.fields, every_field(data)) == 0
+    assert (steps[-1].done, steps[-1].total) == (len(steps), len(steps))
+
+
+def test_a_damaged_field_is_removed_and_built_again(toy: Workspace) -> None:
+    data = toy.region("toy")
+    build_fields(data, toy.fields, every_field(data))
+    path = toy.fields.path(data, "plants.mw", "")
+    path.write_bytes(path.read_bytes()[:200])
+    assert missing_fields(data, toy.fields, [("plants.mw", "")]) == [("plants.mw", "")]
+    assert build_fields(data, toy.fields, [("plants.mw", "")]) == 1
+    codes = toy.fields.open(data, "plants.mw", "")
+    assert codes is not None
+    assert codes.shape == tuple(data.grid.shape)
+
+
+def test_no_half_written_file_stays_when_the_disk_refuses(toy: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = toy.region("toy")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.replace", full)
+    with pytest.raises(CacheError, match="No space left"):
+        toy.fields.save(data, "plants.mw", "", np.zeros(data.grid.shape, np.uint16))
+    assert not [p for p in toy.cache.rglob("*") if p.is_file()]
+
+
+def test_the_fingerprint_moves_with_the_grid_and_the_field(toy: Workspace) -> None:
+    coarse, fine = toy.region("toy", 2000.0), toy.region("toy")
+    assert coarse.fingerprint != fine.fingerprint
+    assert fine.field_digest("stations.distance_km", "132kV") != fine.field_digest("stations.distance_km", "220kV")
+
+
+def test_fields_of_a_coarser_grid_are_built_beside(toy: Workspace) -> None:
+    coarse = toy.region("toy", 2000.0)
+    build_fields(coarse, toy.fields, every_field(coarse))
+    codes = toy.fields.open(coarse, "plants.mw", "")
+    assert codes is not None
+    assert codes.shape == tuple(coarse.grid.shape)
+
+
+def test_the_land_mask_is_cut_once(toy: Workspace) -> None:
+    data = toy.region("toy")
+    first = data.land.labels
+    toy.refresh()
+    again = toy.region("toy").land.labels
+    np.testing.assert_array_equal(first, again)
+    assert len(list((toy.cache / "land").iterdir())) == 1

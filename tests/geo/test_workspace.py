@@ -1,0 +1,62 @@
+"""The surface store: bounded, and made once however many ask."""
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from geo.workspace import SurfaceStore, Workspace
+
+
+def test_a_thing_is_made_once_for_many_askers() -> None:
+    store, made = SurfaceStore(4), []
+
+    def make() -> int:
+        time.sleep(0.05)
+        made.append(1)
+        return 7
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(lambda _: store.get("k", make), range(16))) == {7}
+    assert len(made) == 1
+
+
+def test_the_oldest_unused_is_dropped() -> None:
+    store = SurfaceStore(2)
+    for key in "abc":
+        store.get(key, lambda key=key: key.upper())
+    made = []
+    store.get("a", lambda: made.append(1))
+    assert made == [1]
+
+
+def test_a_failed_making_is_told_and_tried_again() -> None:
+    store = SurfaceStore(2)
+
+    def fail() -> int:
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        store.get("k", fail)
+    assert store.get("k", lambda: 3) == 3
+
+
+def test_reading_while_another_is_made_does_not_wait() -> None:
+    store, gate = SurfaceStore(4), threading.Event()
+    store.get("ready", lambda: 1)
+    slow = threading.Thread(target=lambda: store.get("slow", lambda: gate.wait(5)))
+    slow.start()
+    begun = time.perf_counter()
+    assert store.get("ready", lambda: 2) == 1
+    assert time.perf_counter() - begun < 1
+    gate.set()
+    slow.join()
+
+
+def test_a_refresh_gives_new_states_and_leaves_old_ones(toy: Workspace) -> None:
+    before = toy.region("toy")
+    assert toy.region("toy") is before
+    toy.refresh()
+    assert toy.region("toy") is not before
+    assert toy.region("toy").fingerprint == before.fingerprint
