@@ -1,0 +1,58 @@
+/* Layer control */
+
+var Control = L.Control.Layers.extend({
+  _initLayout: function () {
+    L.Control.Layers.prototype._initLayout.call(this);
+    var head = element("button", "sw-head", "Layers"), box = this._container;
+    head.type = "button";
+    head.onclick = function () {
+      var closed = box.classList.toggle("sw-closed");
+      head.setAttribute("aria-expanded", String(!closed));
+    };
+    box.insertBefore(head, box.firstChild);
+    if (this._map.getSize().x < 900) { box.classList.add("sw-closed"); }
+    head.setAttribute("aria-expanded", String(!box.classList.contains("sw-closed")));
+  },
+  _update: function () {
+    this._theme = null;
+    return L.Control.Layers.prototype._update.call(this);
+  },
+  _addItem: function (item) {
+    var theme = item.layer.swTheme;
+    if (item.overlay && theme && theme !== this._theme) {
+      this._theme = theme;
+      this._overlaysList.appendChild(element("div", "sw-theme", theme));
+    }
+    return L.Control.Layers.prototype._addItem.call(this, item);
+  }
+});
+
+function swatch(layer) {
+  var colours = layer.classes.length ? layer.classes.map(function (pair) { return pair[1]; }) : [layer.colour];
+  var safe = colours.filter(function (colour) { return /^#[0-9a-fA-F]{3,8}$/.test(colour); }).slice(0, 6);
+  var parts = safe.map(function (colour, i) {
+    return colour + " " + (100 * i / safe.length) + "% " + (100 * (i + 1) / safe.length) + "%";
+  });
+  return "<i class='sw-swatch sw-" + escaped(layer.kind) + "' style='background:linear-gradient(90deg," + parts.join(",") + ")'></i>";
+}
+
+function held(state, layer) {
+  if (layer.kind === "raster") { return tiles(layer.urls[0][1], state.bounds, "sw-rasters", 1); }
+  var holder = { layer: layer, group: L.layerGroup([], { attribution: escaped(layer.attribution) }), url: "", drawn: null };
+  state.holders.push(holder);
+  holder.group.on("add", function () { load(state, holder); if (holder.drawn) { inFront(state); } });
+  return holder.group;
+}
+
+function entry(state, layer, made, shown, name) {
+  var wanted = remembered(".shown") || {};
+  made.swTheme = layer.theme;
+  made.swKey = layer.key;
+  state.control.addOverlay(made, name);
+  if (wanted[layer.key] === undefined ? shown : wanted[layer.key]) { made.addTo(state.map); }
+}
+
+function note(event, shown) {
+  var wanted = remembered(".shown") || {};
+  if (event.layer.swKey) { wanted[event.layer.swKey] = shown; remember(".shown", wanted); }
+}

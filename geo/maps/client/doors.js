@@ -1,0 +1,75 @@
+/* Doors */
+
+function fit(state) {
+  var kept = remembered(".view." + state.region);
+  if (kept && !state.standalone) { state.map.setView(kept.at, kept.zoom); } else { state.map.fitBounds(corners(state.bounds)); }
+}
+
+function start(map, ground, standalone) {
+  var state = {
+    map: map, region: ground.region, bounds: ground.bounds, holders: [], above: 1, centred: "", sitesTitle: "",
+    standalone: standalone, tip: L.tooltip({ direction: "top", offset: [0, -8], className: "sw-tip" })
+  };
+  map.sitewatt = state;
+  map.attributionControl.setPrefix(false);
+  [["sw-ground", 150], ["sw-rasters", 240], ["sw-overlay", 250], ["sw-sites", 620], ["sw-chosen", 640]].forEach(function (pane) {
+    map.createPane(pane[0]).style.zIndex = pane[1];
+  });
+  ["sw-ground", "sw-overlay", "sw-rasters", "sw-chosen"].forEach(function (name) { map.getPane(name).style.pointerEvents = "none"; });
+  state.canvas = L.canvas({ tolerance: 4, padding: 0.3 });
+  state.ground = L.canvas({ pane: "sw-ground", padding: 0.3 });
+  map.setMaxBounds(L.latLngBounds(corners(ground.bounds)).pad(0.6));
+  if (map.getSize().x) { fit(state); } else { map.once("resize", function () { fit(state); }); }
+  L.control.scale({ imperial: false }).addTo(map);
+  state.banner = L.DomUtil.create("div", "sw-banner", map.getContainer());
+  say(state, "");
+  entries(state, ground);
+  map.on("overlayadd", function (event) { note(event, true); });
+  map.on("overlayremove", function (event) { note(event, false); });
+  map.on("zoomend", function () {
+    state.holders.forEach(function (holder) { if (holder.layer.urls.length > 1 && map.hasLayer(holder.group)) { load(state, holder); } });
+  });
+  map.on("moveend", function () { remember(".view." + state.region, { at: map.getCenter(), zoom: map.getZoom() }); });
+  return state;
+}
+
+function entries(state, ground) {
+  var map = state.map, plain = L.layerGroup(), bases = {};
+  var base = ground.layers.filter(function (layer) { return layer.base; });
+  base.forEach(function (layer) { held(state, layer).addTo(map); });
+  bases[escaped(base.length ? base[0].title : "Plain ground")] = plain;
+  plain.addTo(map);
+  bases[escaped(ground.online_title)] = L.tileLayer(ground.online, {
+    attribution: escaped(ground.online_attribution), maxZoom: 16, maxNativeZoom: 16, crossOrigin: false
+  });
+  state.control = new Control(bases, {}, { collapsed: false, position: "topright", autoZIndex: false }).addTo(map);
+  state.overlay = L.layerGroup();
+  entry(state, { key: "overlay", theme: "Overlay" }, state.overlay, true, "Overlay");
+  state.sites = L.layerGroup();
+  ground.layers.forEach(function (layer) {
+    if (!layer.base) { entry(state, layer, held(state, layer), layer.shown, swatch(layer) + escaped(layer.title)); }
+  });
+  entry(state, { key: "sites", theme: "Sites" }, state.sites, true, "Sites");
+  L.DomEvent.disableScrollPropagation(state.control.getContainer());
+}
+
+function rename(state, layer, name) {
+  state.control._layers.forEach(function (item) { if (item.layer === layer) { item.name = name; } });
+}
+
+function show(map, change) {
+  var state = map.sitewatt;
+  if (!state) { return; }
+  var titles = [change.overlay ? change.overlay.title : "Overlay", change.sites_title];
+  state.sitesTitle = change.sites_title;
+  if (state.titles !== titles.join("\n")) {
+    state.titles = titles.join("\n");
+    rename(state, state.overlay, escaped(titles[0]));
+    rename(state, state.sites, "<i class='sw-swatch sw-point' style='background:#21918c'></i>" + escaped(titles[1]));
+    state.control._update();
+  }
+  swap(state, change.overlay);
+  marks(state, change.sites);
+  choose(state, change.chosen);
+  say(state, change.note);
+}

@@ -1,0 +1,74 @@
+"""Folium elements of ours. Their templates are constants that print prepared literals: no text is a template."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+
+from branca.element import MacroElement
+from folium.template import Template
+
+from geo.maps import text
+from geo.maps.view import ChangeView, GroundView
+
+PARTS = ("text", "vectors", "rasters", "control", "marks", "doors")
+"""The client's files in the order in which they are joined."""
+
+
+class Style(MacroElement):
+    """The style sheet of the map, in the head."""
+
+    _template = Template("""{% macro header(this, kwargs) %}<style>{{ this.sheet }}</style>{% endmacro %}""")
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "SitewattStyle"
+        self.sheet = client("style.css")
+
+
+class Ground(MacroElement):
+    """The client script, started on its map with what stays constant."""
+
+    _template = Template(
+        """{% macro script(this, kwargs) %}
+{{ this.code }}
+Sitewatt.start({{ this._parent.get_name() }}, {{ this.view }}, {{ this.standalone }});
+{% endmacro %}"""
+    )
+
+    def __init__(self, view: GroundView, *, standalone: bool = False) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "SitewattGround"
+        self.code = client_script()
+        self.view = text.script(view.to_dict())
+        self.standalone = text.script(standalone)
+
+
+class Change(MacroElement):
+    """What the map shows now; a later one replaces it without a new map."""
+
+    _template = Template(
+        """{% macro script(this, kwargs) %}
+Sitewatt.show({{ this.map_name }}, {{ this.view }});
+{% endmacro %}"""
+    )
+
+    def __init__(self, view: ChangeView, map_name: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "SitewattChange"
+        self.map_name = map_name
+        self.view = text.script(view.to_dict())
+
+
+@lru_cache(maxsize=16)
+def client(name: str) -> str:
+    """One of our files for the browser."""
+    return files("geo.maps").joinpath("client", name).read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def client_script() -> str:
+    """The whole client as one closed script that runs once per page."""
+    inner = "\n".join(client(f"{part}.js") for part in PARTS)
+    doors = "window.Sitewatt = { start: start, show: show };"
+    return f'(function () {{\n"use strict";\nif (window.Sitewatt) {{ return; }}\n{inner}\n{doors}\n}})();'

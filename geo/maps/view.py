@@ -1,0 +1,109 @@
+"""What a map shows, as plain values: layers, an overlay, marked sites. No data is read and nothing is drawn here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+Bounds = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayerView:
+    """One entry of the layer control.
+
+    Parameters
+    ----------
+    urls : pairs of a zoom and an address
+        GeoJSON from that zoom on, in rising order; for rasters one pair with the template of the tiles ("{z}/{x}/{y}").
+    data : mapping, optional
+        The GeoJSON itself, for a map that must stand alone.
+    classes : pairs of a key and a colour
+        By the value of `by`; numeric keys are lower limits.
+    label : column, title and unit of what a tooltip says
+    base : whether it is the ground that everything else lies on
+    """
+
+    key: str
+    title: str
+    theme: str
+    kind: Literal["line", "point", "area", "raster"]
+    colour: str
+    urls: tuple[tuple[int, str], ...] = ()
+    data: Mapping[str, Any] | None = None
+    by: str = ""
+    classes: tuple[tuple[str, str], ...] = ()
+    label: tuple[tuple[str, str, str], ...] = ()
+    shown: bool = False
+    base: bool = False
+    radius: float = 4.0
+    width: float = 2.0
+    attribution: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverlayView:
+    """The raster over the ground: tiles by address, or one picture in Web Mercator within `bounds`."""
+
+    title: str
+    url: str
+    bounds: Bounds
+    opacity: float = 1.0
+    picture: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteMark:
+    """A candidate site on the map. `detail` is one line under its name."""
+
+    key: str
+    name: str
+    lon: float
+    lat: float
+    colour: str
+    rank: int | None
+    detail: str
+    barred: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """The place whose reasons are shown; `centred` moves the map there if it is out of sight."""
+
+    lon: float
+    lat: float
+    name: str = ""
+    centred: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroundView:
+    """What stays while everything else changes: region, layers, the online base map that may be chosen."""
+
+    region: str
+    title: str
+    bounds: Bounds
+    layers: tuple[LayerView, ...]
+    online: str = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
+    online_title: str = "OpenStreetMap (online)"
+    online_attribution: str = "© OpenStreetMap contributors, ODbL"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for the script."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeView:
+    """What changes: the overlay, the marks, the chosen place."""
+
+    sites_title: str
+    sites: tuple[SiteMark, ...] = ()
+    overlay: OverlayView | None = None
+    chosen: Chosen | None = None
+    note: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for the script."""
+        return asdict(self)

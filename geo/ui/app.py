@@ -1,0 +1,155 @@
+"""The page: settings, the map and its reasons, the data behind it. Errors of ours end here as one message."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+
+import streamlit as st
+
+from geo.catalogue.preset import Scenario
+from geo.errors import SitingError
+from geo.maps.legend import layers_legend, overlay_legend, sites_legend
+from geo.maps.text import html, markdown
+from geo.maps.view import Chosen
+from geo.tiles.overlays import Shown, overlay, overlay_titles
+from geo.tiles.palette import palette
+from geo.ui import map_views
+from geo.ui.data_page import data_page
+from geo.ui.jobs import Jobs, jobs
+from geo.ui.map_panel import map_panel
+from geo.ui.method_page import method_page
+from geo.ui.outlook import Outlook, outlook
+from geo.ui.progress_panel import progress_panel
+from geo.ui.ranking_panel import PANEL_KEY, PLACE, RANKING, ranking_panel
+from geo.ui.scenario_state import publish, restore, scenario_of
+from geo.ui.sidebar import sidebar
+from geo.ui.site_panel import site_panel
+from geo.ui.sketch_panel import sketch_panel
+from geo.web.assets import asset_urls
+from geo.web.urls import FROM_COMPONENT
+from geo.workspace import Workspace
+
+TABS = ["Map", "Data and licences", "Method"]
+
+
+def page(workspace: Workspace) -> None:
+    """The whole page, once per run of the script."""
+    st.set_page_config(page_title="Sitewatt", page_icon="⚡", layout="wide")
+    st.html(f"<style>{style_sheet()}</style>")
+    fault = restore(workspace.catalogue)
+    work = jobs(workspace)
+    work.fetch()
+    sidebar(workspace.catalogue)
+    if fault:
+        st.warning(f"The address holds no usable scenario, so the defaults are shown: {markdown(fault)}")
+    try:
+        scenario = scenario_of(st.session_state, workspace.catalogue)  # type: ignore[arg-type]
+        publish(scenario)
+        _body(workspace, scenario, work)
+    except SitingError as error:
+        st.error(markdown(str(error)))
+        progress_panel(work)
+
+
+def _body(workspace: Workspace, scenario: Scenario, work: Jobs) -> None:
+    seen = outlook(workspace, scenario)
+    fetching = work.current("fetch")
+    if not seen.built and not (fetching is not None and fetching.running):
+        work.build(seen.data, scenario.brief)
+    st.html(_headline(seen))
+    progress_panel(work)
+    tabs = st.tabs(TABS, key="tab", on_change="rerun")
+    with tabs[0]:
+        _map_tab(seen)
+    with tabs[1]:
+        if tabs[1].open:
+            data_page(seen, work)
+    with tabs[2]:
+        if tabs[2].open:
+            method_page(seen)
+
+
+def _headline(seen: Outlook) -> str:
+    scenario, catalogue = seen.scenario, seen.data.catalogue
+    preset = catalogue.presets[scenario.preset].title
+    said = f"{seen.data.region.title} · {scenario.load_mw:,.0f} MW, {scenario.redundancy} · {preset}"
+    return f"<div class='sw-title'><b>Sitewatt</b><span>{html(said)}</span></div>"
+
+
+@st.fragment
+def _map_tab(seen: Outlook) -> None:
+    left, right = st.columns([8, 5], gap="medium")
+    with left:
+        shown = _overlay_choice(seen)
+        _map(seen, *shown)
+        _legend(seen, shown[0])
+    with right:
+        st.segmented_control(
+            "Panel",
+            [RANKING, PLACE],
+            key=PANEL_KEY,
+            default=_first_panel(),
+            required=True,
+            label_visibility="collapsed",
+        )
+        if st.session_state[PANEL_KEY] == PLACE:
+            site_panel(seen, st.session_state.get("place"))
+        else:
+            ranking_panel(seen)
+
+
+def _first_panel() -> str | None:
+    if PANEL_KEY in st.session_state:
+        return None
+    return PLACE if st.session_state.get("place") else RANKING
+
+
+def _overlay_choice(seen: Outlook) -> tuple[str, float]:
+    titles = {
+        name: title for name, title in overlay_titles(seen.data.catalogue).items() if not name.startswith("field.")
+    }
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    name = left.selectbox(
+        "Colour the map by", list(titles), key="overlay", format_func=lambda key: _overlay_title(key, titles)
+    )
+    opacity = right.slider("Opacity [%]", 0, 100, 85, step=5, key="opacity")
+    return name, opacity / 100
+
+
+def _overlay_title(name: str, titles: dict[str, str]) -> str:
+    return f"Value: {titles[name]}" if name.startswith("criterion.") else titles[name]
+
+
+def _map(seen: Outlook, overlay_name: str, opacity: float) -> None:
+    located = asset_urls(seen.workspace, FROM_COMPONENT)
+    if "leaflet" not in located and sketch_panel(seen):
+        return
+    note = "" if seen.built else "Exact scores of the sites; the coloured map follows when the fields are built"
+    change = map_views.change(seen, overlay_name, opacity, _chosen(), note)
+    clicked = map_panel(map_views.ground(seen), change, located.get)
+    if clicked is not None:
+        st.session_state["place"], st.session_state["centre"] = clicked, False
+        st.session_state[PANEL_KEY] = PLACE
+        publish(seen.scenario)
+        st.rerun(scope="fragment")
+
+
+def _chosen() -> Chosen | None:
+    place = st.session_state.get("place")
+    return Chosen(lon=place[0], lat=place[1], centred=bool(st.session_state.get("centre"))) if place else None
+
+
+def _legend(seen: Outlook, overlay_name: str) -> None:
+    catalogue = seen.data.catalogue
+    st.html(overlay_legend(palette(catalogue, overlay(catalogue, overlay_name))))
+    st.html(sites_legend(palette(catalogue, Shown("suitability"))))
+    with st.expander("Signs of the layers"):
+        here = [layer for key, layer in catalogue.layers.items() if seen.data.reader(key) is not None]
+        st.html(layers_legend(layer for layer in here if layer.style.kind != "none"))
+
+
+@lru_cache(maxsize=1)
+def style_sheet() -> str:
+    """Style of what the page draws itself."""
+    return files("geo.ui").joinpath("page.css").read_text(encoding="utf-8")

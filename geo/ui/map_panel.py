@@ -1,0 +1,46 @@
+"""The map on the page: the only file that knows streamlit-folium."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from geo.maps.assets import Locate
+from geo.maps.siting_map import changes, ground_map
+from geo.maps.view import ChangeView, GroundView
+
+HEIGHT = 640
+MAP_KEY = "map"
+Place = tuple[float, float]
+
+
+def map_panel(ground: GroundView, change: ChangeView, locate: Locate) -> Place | None:
+    """Draw the map; returns the place that was clicked since the last run, if any.
+
+    The ground is the same text for every scenario, so the component stays; the changes travel beside it.
+    """
+    from streamlit_folium import st_folium  # registers its component on import, which works only once the app runs
+
+    with st.container(key="sitewatt_map"):
+        answer: dict[str, Any] | None = st_folium(
+            ground_map(ground, locate),
+            key=MAP_KEY,
+            height=HEIGHT,
+            width=None,
+            returned_objects=["last_clicked"],
+            feature_group_to_add=changes(change),
+        )
+    return new_click(answer, ground.region)
+
+
+def new_click(answer: dict[str, Any] | None, region: str) -> Place | None:
+    """The clicked place if it is another one than in the last run."""
+    clicked = (answer or {}).get("last_clicked")
+    if not clicked:
+        return None
+    place = (float(clicked["lng"]), float(clicked["lat"]))
+    if st.session_state.get("clicked") == (region, place):
+        return None
+    st.session_state["clicked"] = (region, place)
+    return place

@@ -1,0 +1,65 @@
+"""How a score comes about: every criterion and constraint in words, from the catalogue."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from geo.catalogue.catalogue import Catalogue
+from geo.ui.outlook import Outlook
+
+STEPS = """
+Every criterion measures one thing in its own unit. A fixed value function turns it into a value from 0 (worthless) to 1
+(as good as it gets), the same in both countries. The score is the weighted mean of the values, times 100. What bars a
+place is no low score but a gate: no good score elsewhere buys it back. A value that is not known is shown as unknown.
+
+Sites are scored from exact distances, the coloured map from cells of one kilometre; the two agree within a cell's
+width. The percentile says which share of the land that could be built on and that the grid serves scores lower.
+
+This is screening, not a grid study: distance and voltage class say nothing of spare capacity.
+"""
+
+
+def method_page(outlook: Outlook) -> None:
+    """Explanation and tables."""
+    st.markdown("#### How a score comes about")
+    st.markdown(STEPS)
+    st.markdown("#### Criteria")
+    st.dataframe(criterion_table(outlook.data.catalogue), hide_index=True, width="stretch")
+    st.markdown("#### What bars a place")
+    st.dataframe(constraint_table(outlook.data.catalogue), hide_index=True, width="stretch")
+
+
+def criterion_table(catalogue: Catalogue) -> pd.DataFrame:
+    """One row a criterion."""
+    return pd.DataFrame(
+        [
+            {
+                "Group": c.group,
+                "Criterion": c.title,
+                "Unit": c.unit,
+                "Value": c.value_function.describe(c.unit),
+                "Evidence": c.evidence,
+                "Why": c.rationale,
+                "References": "; ".join(c.references),
+            }
+            for c in catalogue.criteria.values()
+        ]
+    )
+
+
+def constraint_table(catalogue: Catalogue) -> pd.DataFrame:
+    """One row a constraint."""
+    return pd.DataFrame(
+        [
+            {
+                "Constraint": c.title,
+                "Limit": f"{c.limit:g} {c.unit}" if c.limits_allowed else "",
+                "On at first": c.on,
+                "Coarse data": c.coarse,
+                "Why": c.rationale,
+                "References": "; ".join(c.references),
+            }
+            for c in catalogue.constraints.values()
+        ]
+    )

@@ -1,0 +1,91 @@
+"""What the page shows of one scenario: the region's state, its ranked sites, and whether the fields are there yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+
+from geo.catalogue.preset import Scenario
+from geo.catalogue.region_data import RegionData
+from geo.decision.codes import SCORE_STEPS
+from geo.decision.overlay import Overlay
+from geo.places import PlaceFields
+from geo.report import candidate_sites, explain_point, place_fields, rank_sites
+from geo.siting import Ranking, Suitability
+from geo.workspace import Workspace
+
+KEPT_REGIONS, KEPT_PLACES = 4, 64
+
+
+class Unbuilt(Workspace):
+    """A workspace whose fields are still being built: sites are scored from their vectors, percentiles are unknown."""
+
+    def suitability(self, data: RegionData, scenario: Scenario) -> Suitability:
+        """Scores of no cell at all."""
+        unknown = np.full(SCORE_STEPS + 1, np.nan)
+        return Suitability(
+            scenario=scenario,
+            overlay=Overlay(score=np.zeros(0, dtype=np.uint16)),
+            cells=np.zeros(0, dtype=np.int32),
+            shape=data.grid.shape,
+            serviced=unknown,
+            buildable=unknown,
+            serviced_cells=0,
+            buildable_cells=0,
+        )
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """One scenario in its region.
+
+    Attributes
+    ----------
+    built : whether every field that the load needs is in the cache
+    missing : how many fields are not
+    """
+
+    workspace: Workspace
+    data: RegionData
+    scenario: Scenario
+    ranking: Ranking
+    missing: int
+
+    @property
+    def built(self) -> bool:
+        """Whether the overlay can be drawn."""
+        return self.missing == 0
+
+    def explain(self, lon: float, lat: float) -> dict[str, Any]:
+        """Score and reasons of a point (`geo.report.explain_point`)."""
+        return _explained(self.workspace, self.data, self.scenario.token(), lon, lat)
+
+
+def outlook(workspace: Workspace, scenario: Scenario) -> Outlook:
+    """Rank the region's candidate sites under a scenario, with percentiles where the fields are built."""
+    data = workspace.region(scenario.region)
+    missing = len(workspace.missing(data, scenario.brief))
+    chosen = workspace if not missing else _unbuilt(workspace)
+    sites, fields = _sites(data)
+    return Outlook(chosen, data, scenario, rank_sites(chosen, data, scenario, sites, fields), missing)
+
+
+@lru_cache(maxsize=KEPT_REGIONS)
+def _sites(data: RegionData) -> tuple[gpd.GeoDataFrame, PlaceFields]:
+    """The candidate sites of a region state with their fields, which neither weights nor load touch."""
+    sites = candidate_sites(data)
+    return sites, place_fields(data, sites)
+
+
+@lru_cache(maxsize=KEPT_REGIONS)
+def _unbuilt(workspace: Workspace) -> Unbuilt:
+    return Unbuilt(workspace.catalogue, workspace.cache)
+
+
+@lru_cache(maxsize=KEPT_PLACES)
+def _explained(workspace: Workspace, data: RegionData, token: str, lon: float, lat: float) -> dict[str, Any]:
+    return explain_point(workspace, data, Scenario.from_token(token), lon, lat)

@@ -1,0 +1,121 @@
+"""The ranked sites as a table, and what can be taken away."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from geo.exchange.results import to_csv, to_geojson
+from geo.ui.outlook import Outlook
+
+TABLE_KEY, ROWS_KEY = "ranking_table", "_ranking_places"
+PANEL_KEY, RANKING, PLACE = "panel", "Ranking", "Place"
+HEIGHT = 520
+
+
+def ranking_panel(outlook: Outlook) -> None:
+    """Table of all sites, barred ones last with the reason, and the downloads."""
+    table = outlook.ranking.table
+    shown = ranking_table(outlook)
+    st.session_state[ROWS_KEY] = [(float(p.x), float(p.y)) for p in table.geometry]
+    st.session_state[TABLE_KEY] = {"selection": {"rows": _chosen_row(), "columns": [], "cells": []}}
+    st.dataframe(
+        shown,
+        key=TABLE_KEY,
+        hide_index=True,
+        height=HEIGHT,
+        on_select=_row_chosen,
+        selection_mode="single-row",
+        column_config=_columns(),
+    )
+    barred = int(table["rank"].isna().sum())
+    st.caption(f"{len(table) - barred} sites ranked, {barred} barred. Choose a row to see its reasons.")
+    downloads(outlook)
+
+
+def ranking_table(outlook: Outlook) -> pd.DataFrame:
+    """What the table shows, one row a site."""
+    table = outlook.ranking.table
+    constraints = outlook.data.catalogue.constraints
+    reasons = [
+        ", ".join(constraints[k].title if k in constraints else k for k in keys) for keys in table["excluded_by"]
+    ]
+    plain = pd.DataFrame(
+        {
+            "rank": pd.array(table["rank"], dtype="Int64"),
+            "name": table["name"].astype(str),
+            "score": table["score"].astype(float),
+            "percentile": table["percentile"].astype(float),
+            "barred": reasons,
+        }
+    )
+    for column in ("state", "kind", "status"):
+        if column in table:
+            plain[column] = [str(value).replace("_", " ") if value == value else "" for value in table[column]]
+    plain["unknown"] = table["unknown_weight_share"].astype(float) * 100
+    return plain
+
+
+def downloads(outlook: Outlook) -> None:
+    """GeoJSON and CSV of the ranking, the scenario as TOML."""
+    name = f"sitewatt-{outlook.scenario.region}-{outlook.scenario.load_mw:g}MW"
+    first, second, third = st.columns(3)
+    common: dict[str, Any] = {"on_click": "ignore", "width": "stretch"}
+    first.download_button(
+        "GeoJSON",
+        partial(to_geojson, outlook.ranking),
+        f"{name}.geojson",
+        "application/geo+json",
+        key="get_geojson",
+        help="RFC 7946, WGS 84, with scenario, weights, data fingerprint and licences",
+        **common,
+    )
+    second.download_button("CSV", partial(to_csv, outlook.ranking), f"{name}.csv", "text/csv", key="get_csv", **common)
+    third.download_button(
+        "Scenario",
+        outlook.scenario.to_toml(),
+        f"{name}.toml",
+        "application/toml",
+        key="get_toml",
+        help="For sitewatt rank --scenario",
+        **common,
+    )
+
+
+def _chosen_row() -> list[int]:
+    place = st.session_state.get("place")
+    rows = st.session_state.get(ROWS_KEY, [])
+    return [rows.index(place)] if place in rows else []
+
+
+def _row_chosen() -> None:
+    rows = st.session_state[TABLE_KEY]["selection"]["rows"]
+    places = st.session_state.get(ROWS_KEY, [])
+    if rows and rows[0] < len(places):
+        st.session_state["place"], st.session_state["centre"] = places[rows[0]], True
+        st.session_state[PANEL_KEY] = PLACE
+
+
+def _columns() -> dict[str, Any]:
+    kinds = st.column_config
+    return {
+        "rank": kinds.NumberColumn("#", width=40, help="Rank among the sites that nothing bars"),
+        "name": kinds.TextColumn("Site", width=190),
+        "score": kinds.ProgressColumn("Score", min_value=0, max_value=100, format="%.1f", width=110),
+        "percentile": kinds.NumberColumn(
+            "Percentile",
+            format="%.1f",
+            width=80,
+            help="Share of the region's buildable, serviced land that scores lower",
+        ),
+        "barred": kinds.TextColumn("Barred by", width=160),
+        "state": kinds.TextColumn("State", width=80),
+        "kind": kinds.TextColumn("Kind", width=140),
+        "status": kinds.TextColumn("Status", width=110),
+        "unknown": kinds.NumberColumn(
+            "Unknown", format="%.0f %%", width=80, help="Share of the weight on values that are not known here"
+        ),
+    }

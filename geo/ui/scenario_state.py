@@ -1,0 +1,147 @@
+"""Scenario, widgets and address: three forms of one state. The address holds the scenario as a token."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import MutableMapping
+from typing import Any
+
+import streamlit as st
+
+from geo.catalogue.catalogue import Catalogue
+from geo.catalogue.preset import Scenario
+from geo.errors import InputError
+
+State = MutableMapping[str, Any]
+
+TOKEN, PLACE = "s", "at"
+"""Names in the address: the scenario's token, and the chosen place as "lon,lat"."""
+SEEN = "_token"
+SLIDER_TOP = 100.0
+DEFAULT_REGION = "au"
+
+
+def weight_key(criterion: str) -> str:
+    """Name of a weight's slider."""
+    return f"weight_{criterion}"
+
+
+def switch_key(constraint: str) -> str:
+    """Name of a constraint's switch."""
+    return f"on_{constraint}"
+
+
+def limit_key(constraint: str) -> str:
+    """Name of a constraint's limit."""
+    return f"limit_{constraint}"
+
+
+def restore(catalogue: Catalogue) -> str:
+    """Set the widgets from the address when it says something new; returns what was wrong with it, or "".
+
+    A session starts here, and so does a step back in the browser's history.
+    """
+    state: State = st.session_state  # type: ignore[assignment]
+    token = st.query_params.get(TOKEN, "")
+    if SEEN in state and state[SEEN] == token:
+        return ""
+    fault, scenario = "", None
+    if token:
+        try:
+            scenario = catalogue.check(Scenario.from_token(token))
+        except InputError as error:
+            fault = str(error)
+    if scenario is not None:
+        put(state, catalogue, scenario)
+    elif SEEN not in state:
+        put(state, catalogue, catalogue.scenario(_first_region(catalogue)))
+    if SEEN not in state:
+        state["place"] = place_from(st.query_params.get(PLACE, ""))
+    return fault
+
+
+def put(state: State, catalogue: Catalogue, scenario: Scenario) -> None:
+    """Set every widget to a scenario."""
+    state["region"], state["preset"] = scenario.region, scenario.preset
+    state["redundancy"], state["unknowns"] = scenario.redundancy, scenario.unknowns
+    state["energise_by"] = scenario.energise_by
+    put_load(state, scenario.load_mw)
+    put_weights(state, scenario.weights)
+    put_constraints(state, catalogue, scenario)
+
+
+def put_load(state: State, load_mw: float) -> None:
+    """Set the load's slider and its number."""
+    state["load_slider"], state["load_number"] = float(load_mw), float(load_mw)
+
+
+def put_weights(state: State, weights: MutableMapping[str, float] | dict[str, float]) -> None:
+    """Set the sliders; weights beyond their scale are scaled down together, which leaves every share as it was."""
+    most = max(weights.values(), default=0.0)
+    factor = SLIDER_TOP / most if most > SLIDER_TOP else 1.0
+    for key, weight in weights.items():
+        state[weight_key(key)] = float(weight * factor)
+
+
+def put_constraints(state: State, catalogue: Catalogue, scenario: Scenario) -> None:
+    """Set switches and limits."""
+    limits = catalogue.limits(scenario)
+    for key, constraint in catalogue.constraints.items():
+        state[switch_key(key)] = key in limits
+        if constraint.limits_allowed is not None:
+            state[limit_key(key)] = float(limits.get(key, constraint.limit))
+
+
+def scenario_of(state: State, catalogue: Catalogue) -> Scenario:
+    """The scenario that the widgets say; InputError where it cannot be used (all weights zero, say)."""
+    table = {
+        "region": state["region"],
+        "preset": state["preset"],
+        "load_mw": float(state["load_number"]),
+        "energise_by": state["energise_by"],
+        "redundancy": state["redundancy"],
+        "unknowns": state["unknowns"],
+        "weights": {key: float(state[weight_key(key)]) for key in catalogue.criteria},
+        "constraints": _settings(state, catalogue),
+    }
+    return catalogue.check(Scenario.checked(table, where="settings"))
+
+
+def _settings(state: State, catalogue: Catalogue) -> dict[str, bool | float]:
+    """Constraints that differ from the catalogue's defaults."""
+    chosen: dict[str, bool | float] = {}
+    for key, constraint in catalogue.constraints.items():
+        on = bool(state[switch_key(key)])
+        limit = float(state.get(limit_key(key), constraint.limit))
+        if on and limit != constraint.limit:
+            chosen[key] = limit
+        elif on != constraint.on:
+            chosen[key] = on
+    return chosen
+
+
+def publish(scenario: Scenario) -> None:
+    """Write the scenario and the chosen place into the address."""
+    token = scenario.token()
+    if st.query_params.get(TOKEN) != token:
+        st.query_params[TOKEN] = token
+    st.session_state[SEEN] = token
+    place = st.session_state.get("place")
+    text = f"{place[0]:.5f},{place[1]:.5f}" if place else ""
+    if text and st.query_params.get(PLACE) != text:
+        st.query_params[PLACE] = text
+    elif not text and PLACE in st.query_params:
+        del st.query_params[PLACE]
+
+
+def place_from(text: str) -> tuple[float, float] | None:
+    """The place of an address, or None where it names none."""
+    try:
+        lon, lat = (float(part) for part in text.split(","))
+    except ValueError:
+        return None
+    return (lon, lat) if math.isfinite(lon) and math.isfinite(lat) else None
+
+
+def _first_region(catalogue: Catalogue) -> str:
+    return DEFAULT_REGION if DEFAULT_REGION in catalogue.regions else next(iter(catalogue.regions))

@@ -1,0 +1,182 @@
+"""The settings: what is to be built, what counts how much, what bars a place."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import streamlit as st
+
+from geo.catalogue.catalogue import Catalogue
+from geo.decision.brief import LOAD_MW_RANGE
+from geo.decision.constraint import Constraint
+from geo.decision.criterion import Criterion
+from geo.maps.text import markdown
+from geo.ui.scenario_state import limit_key, put_constraints, put_load, put_weights, switch_key, weight_key
+
+UNKNOWNS = {
+    "neutral": "count as half",
+    "pessimistic": "count as nothing",
+    "exclude": "bar the place",
+}
+
+
+def sidebar(catalogue: Catalogue) -> None:
+    """Every setting of a scenario, in the order in which a person would ask."""
+    with st.sidebar:
+        _brief(catalogue)
+        _weights(catalogue)
+        _constraints(catalogue)
+        _unknowns()
+
+
+def _brief(catalogue: Catalogue) -> None:
+    st.selectbox(
+        "Region",
+        list(catalogue.regions),
+        key="region",
+        format_func=lambda key: catalogue.regions[key].title,
+        on_change=_forget_place,
+    )
+    low, high = LOAD_MW_RANGE
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    left.slider(
+        "Grid load [MW]",
+        low,
+        high,
+        step=10.0,
+        key="load_slider",
+        format="%g",
+        on_change=_load_from,
+        args=("load_slider",),
+        help="Load of the campus on the grid at full build. It decides which voltage can carry it.",
+    )
+    right.number_input(
+        "MW",
+        low,
+        high,
+        step=10.0,
+        key="load_number",
+        format="%g",
+        on_change=_load_from,
+        args=("load_number",),
+        label_visibility="collapsed",
+    )
+    st.segmented_control(
+        "Redundancy",
+        ["N-1", "N"],
+        key="redundancy",
+        required=True,
+        help="N-1: the load stays served after the worst single outage. N: with everything in service.",
+    )
+    st.selectbox(
+        "Preset",
+        list(catalogue.presets),
+        key="preset",
+        format_func=lambda key: catalogue.presets[key].title,
+        on_change=_preset_chosen,
+        args=(catalogue,),
+    )
+    _preset_note(catalogue)
+
+
+def _preset_note(catalogue: Catalogue) -> None:
+    preset = catalogue.presets[st.session_state["preset"]]
+    changed = any(
+        abs(st.session_state[weight_key(key)] - float(preset.weights.get(key, 0.0))) > 1e-9
+        for key in catalogue.criteria
+    )
+    st.caption(markdown(preset.description) + (" *Weights changed.*" if changed else ""))
+    if changed:
+        st.button("Back to the preset's weights", on_click=_preset_chosen, args=(catalogue,), type="tertiary")
+
+
+def _load_from(widget: str) -> None:
+    put_load(st.session_state, st.session_state[widget])  # type: ignore[arg-type]
+
+
+def _preset_chosen(catalogue: Catalogue) -> None:
+    scenario = catalogue.scenario(st.session_state["region"], st.session_state["preset"])
+    put_weights(st.session_state, scenario.weights)  # type: ignore[arg-type]
+    put_constraints(st.session_state, catalogue, scenario)  # type: ignore[arg-type]
+
+
+def _forget_place() -> None:
+    st.session_state["place"] = None
+
+
+def _weights(catalogue: Catalogue) -> None:
+    st.subheader("Weights")
+    st.caption("Only the shares count: a slider at 20 beside one at 10 weighs twice as much.")
+    total = sum(st.session_state[weight_key(key)] for key in catalogue.criteria)
+    for group, members in _groups(catalogue):
+        share = sum(st.session_state[weight_key(c.key)] for c in members) / total if total else 0.0
+        st.markdown(f"**{markdown(group)}** · {share:.0%} of the score")
+        for criterion in members:
+            _weight(criterion, total)
+
+
+def _weight(criterion: Criterion, total: float) -> None:
+    share = st.session_state[weight_key(criterion.key)] / total if total else 0.0
+    st.slider(
+        f"{markdown(criterion.title)} \\[{markdown(criterion.unit)}\\] · {share:.0%}",
+        0.0,
+        100.0,
+        step=1.0,
+        key=weight_key(criterion.key),
+        format="%g",
+        help=meaning(criterion),
+    )
+
+
+def meaning(criterion: Criterion) -> str:
+    """What a criterion measures, how it is valued, and how well it is known, as Markdown."""
+    described = criterion.value_function.describe(criterion.unit)
+    parts = (markdown(criterion.rationale), f"**Value:** {markdown(described)}", f"**Evidence:** {criterion.evidence}")
+    return "\n\n".join(parts)
+
+
+def _groups(catalogue: Catalogue) -> list[tuple[str, list[Criterion]]]:
+    """Criteria by group, groups in the order in which they first appear."""
+    criteria = list(catalogue.criteria.values())
+    order = list(dict.fromkeys(c.group for c in criteria))
+    ranked = sorted(criteria, key=lambda c: order.index(c.group))
+    return [(group, list(members)) for group, members in groupby(ranked, key=lambda c: c.group)]
+
+
+def _constraints(catalogue: Catalogue) -> None:
+    st.subheader("What bars a place")
+    for constraint in catalogue.constraints.values():
+        _constraint(constraint)
+
+
+def _constraint(constraint: Constraint) -> None:
+    fixed = constraint.key == "sea"
+    coarse = " *(coarse data)*" if constraint.coarse else ""
+    st.toggle(
+        markdown(constraint.title) + coarse,
+        key=switch_key(constraint.key),
+        help=markdown(constraint.rationale),
+        disabled=fixed,
+    )
+    if constraint.limits_allowed is not None and st.session_state[switch_key(constraint.key)]:
+        low, high = constraint.limits_allowed
+        st.session_state.setdefault(limit_key(constraint.key), float(constraint.limit))
+        st.number_input(
+            f"Limit \\[{markdown(constraint.unit)}\\]",
+            float(low),
+            float(high),
+            step=max(1.0, (high - low) // 50),
+            format="%g",
+            key=limit_key(constraint.key),
+        )
+
+
+def _unknowns() -> None:
+    st.subheader("What is not known")
+    st.selectbox(
+        "Unknown values",
+        list(UNKNOWNS),
+        key="unknowns",
+        format_func=UNKNOWNS.__getitem__,
+        help="Nothing unknown is ever re-weighted in silence: every site says which share of its weight is unknown.",
+    )

@@ -1,0 +1,161 @@
+"""One place with its reasons, as HTML. Every text goes through `geo.maps.text.html`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Any
+
+from geo.maps.text import html, link
+
+EVIDENCE = {
+    "measured": "measured or counted",
+    "modelled": "modelled",
+    "assumed": "assumed",
+    "unverified": "unverified",
+    "unknown": "unknown",
+}
+
+
+def headline(found: Mapping[str, Any], site: Mapping[str, Any] | None) -> str:
+    """Name, coordinates, score, rank and percentiles of a place.
+
+    Parameters
+    ----------
+    found : answer of `geo.report.explain_point`
+    site : row of the ranking if the place is a ranked site
+    """
+    lon, lat = float(found["lon"]), float(found["lat"])
+    name = str(site["name"]) if site else "Chosen point"
+    at = f"{abs(lat):.3f}° {'N' if lat >= 0 else 'S'}, {abs(lon):.3f}° {'E' if lon >= 0 else 'W'}"
+    where = f"<div class='sw-soft'>{_about(site)}{html(at)}</div>"
+    return f"<div class='sw-card'><h4>{html(name)}</h4>{where}{_figures(found, site)}</div>"
+
+
+def bars(found: Mapping[str, Any], limits: Mapping[str, str]) -> str:
+    """What bars the place; empty where nothing does.
+
+    Parameters
+    ----------
+    limits : limit of each constraint in words, by key
+    """
+    keys = list(zip(found["excluded_by"], found["excluded_by_titles"], strict=True))
+    if not keys:
+        return ""
+    rows = "".join(f"<li>{html(title)}{_limit(limits.get(key, ''))}</li>" for key, title in keys)
+    return f"<div class='sw-card sw-alert'><b>Building is barred here</b><ul>{rows}</ul></div>"
+
+
+def unknowns(found: Mapping[str, Any], policy: str) -> str:
+    """What is not known of the place and how that counts; empty where all is known."""
+    missing = [row["title"] for row in found["criteria"].values() if row["value"] is None]
+    if not missing:
+        return ""
+    share = f"{100 * float(found['unknown_weight_share']):.0f} % of the weight"
+    return (
+        f"<div class='sw-card sw-note'><b>Not known here</b> ({share}; unknown values {html(policy)}): "
+        f"{html(', '.join(missing))}</div>"
+    )
+
+
+def criteria(found: Mapping[str, Any]) -> str:
+    """Every criterion by group: raw value, value, contribution as a bar, nearest feature, evidence and source."""
+    rows = list(found["criteria"].values())
+    order = list(dict.fromkeys(row["group"] for row in rows))
+    rows.sort(key=lambda row: (order.index(row["group"]), -row["weight"]))
+    most = max((row["weight"] for row in rows), default=0.0) or 1.0
+    parts = []
+    for group, members in groupby(rows, key=lambda row: str(row["group"])):
+        listed = list(members)
+        points, weight = sum(row["contribution"] for row in listed), sum(row["weight"] for row in listed)
+        head = f"<div class='sw-group'><b>{html(group)}</b><span>{points:.1f} of {100 * weight:.0f} points</span></div>"
+        parts.append(head + "".join(_criterion(row, most) for row in listed))
+    return f"<div class='sw-card'>{''.join(parts)}</div>"
+
+
+def _about(site: Mapping[str, Any] | None) -> str:
+    if not site:
+        return ""
+    words = [str(site[key]).replace("_", " ") for key in ("kind", "state", "status") if _told(site.get(key))]
+    return html(" · ".join(words)) + "<br>" if words else ""
+
+
+def reason(site: Mapping[str, Any]) -> str:
+    """Why the place is a candidate, with its source."""
+    if not _told(site.get("reason")):
+        return ""
+    source = str(site.get("source") or "")
+    cited = "; ".join(_cited(part) for part in source.split(" ; ") if part)
+    dated = f", {html(site['date'])}" if _told(site.get("date")) else ""
+    return (
+        f"<div class='sw-card sw-soft'>{html(site['reason'])} <span class='sw-cite'>Source: {cited}{dated}</span></div>"
+    )
+
+
+def _cited(part: str) -> str:
+    address = link(part)
+    if address is None:
+        return html(part)
+    return f"<a href='{html(address)}' target='_blank' rel='noopener noreferrer'>{html(address.split('/')[2])}</a>"
+
+
+def _figures(found: Mapping[str, Any], site: Mapping[str, Any] | None) -> str:
+    if found["score"] is None:
+        return "<div class='sw-figures'><div><b>–</b><span>no score: barred</span></div></div>"
+    figures = [(f"{found['score']:.1f}", "score of 100")]
+    if site and site.get("rank"):
+        figures.append((f"{site['rank']}", "rank of the sites"))
+    if found["percentile"] is not None and found["percentile"] == found["percentile"]:
+        figures.append((f"{found['percentile']:.1f}", "percentile of serviced land"))
+        figures.append((f"{found['percentile_all']:.1f}", "percentile of all land"))
+    cells = "".join(f"<div><b>{html(number)}</b><span>{html(words)}</span></div>" for number, words in figures)
+    return f"<div class='sw-figures'>{cells}</div>"
+
+
+def _limit(words: str) -> str:
+    return f" <span class='sw-soft'>(limit {html(words)})</span>" if words else ""
+
+
+def _criterion(row: Mapping[str, Any], most: float) -> str:
+    weight, points = float(row["weight"]), float(row["contribution"])
+    known = row["value"] is not None
+    raw = f"{row['raw']:,.{row['decimals']}f} {row['unit']}" if known else "unknown"
+    value = f"value {row['value']:.2f}" if known else "no value"
+    score = f"{points:.1f} of {100 * weight:.0f}" if weight else "no weight"
+    evidence = EVIDENCE.get(row["evidence"], row["evidence"])
+    return (
+        f"<div class='sw-row'><div class='sw-top'><span>{html(row['title'])}</span><b>{html(raw)}</b></div>"
+        f"{_bar(100 * weight / most, points / weight if weight else 0.0, known)}"
+        f"<div class='sw-soft sw-top'><span>{html(value)}, {html(evidence)}</span><span>{html(score)}</span></div>"
+        f"{_nearest(row['nearest'])}<div class='sw-cite'>{_source(row['source'])}</div></div>"
+    )
+
+
+def _bar(width: float, filled: float, known: bool) -> str:
+    """A track as wide as the weight [%], filled as far as the contribution reaches [%]; hatched where it is a guess."""
+    guess = "" if known else "sw-guess"
+    inner = f"<i class='{guess}' style='width:{filled:.1f}%'></i>"
+    return f"<div class='sw-bar' style='width:{max(width, 1):.1f}%'>{inner}</div>"
+
+
+def _nearest(nearest: Mapping[str, Any] | None) -> str:
+    if nearest is None:
+        return ""
+    name = nearest["name"] or "unnamed"
+    about = [f"{float(nearest['voltage_kv']):g} kV"] if _told(nearest.get("voltage_kv")) else []
+    about += [str(nearest["operator"])] if _told(nearest.get("operator")) else []
+    about += [f"{int(nearest['population']):,} people"] if _told(nearest.get("population")) else []
+    tail = f" ({html(', '.join(about))})" if about else ""
+    return f"<div class='sw-soft'>Nearest: <b>{html(name)}</b>{tail}, {nearest['distance_km']:.1f} km</div>"
+
+
+def _source(source: Mapping[str, Any]) -> str:
+    titles = [str(title) for title in source.get("titles", ())]
+    shown = "; ".join(titles[:2]) + (f" and {len(titles) - 2} more" if len(titles) > 2 else "")
+    if source["tier"] == "none":
+        return "No data here yet"
+    return html(f"{shown or 'Sitewatt fact table'} [{source['tier']}]")
+
+
+def _told(value: object) -> bool:
+    return value is not None and value == value and str(value) not in ("", "nan", "None", "<NA>")

@@ -1,0 +1,60 @@
+"""The chosen place: what it scores, why, what bars it and what is not known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from geo.maps.text import markdown
+from geo.ui import site_card
+from geo.ui.outlook import Outlook
+from geo.ui.sidebar import UNKNOWNS
+
+Place = tuple[float, float]
+
+
+def site_panel(outlook: Outlook, place: Place | None) -> None:
+    """Reasons of the chosen place, or how to choose one."""
+    if place is None:
+        st.info("Click anywhere on the map, or choose a site in the ranking, to see what it scores and why.")
+        return
+    lon, lat = place
+    region = outlook.data.region
+    if not region.contains(lon, lat):
+        st.warning(f"{abs(lat):.3f}° {'N' if lat >= 0 else 'S'}, {lon:.3f}° E lies outside {markdown(region.title)}.")
+        return
+    site = site_at(outlook, place)
+    found = outlook.explain(lon, lat)
+    st.html(site_card.headline(found, site))
+    if site is not None:
+        st.html(site_card.reason(site) or "<span></span>")
+    unknowns = site_card.unknowns(found, UNKNOWNS[outlook.scenario.unknowns])
+    for part in (site_card.bars(found, limits(outlook)), unknowns):
+        if part:
+            st.html(part)
+    st.html(site_card.criteria(found))
+    if not outlook.built:
+        st.caption("Percentiles follow when the region's fields are built.")
+
+
+def site_at(outlook: Outlook, place: Place) -> dict[str, Any] | None:
+    """The ranked site at a place, if there is one."""
+    table = outlook.ranking.table
+    near = (abs(table.geometry.x - place[0]) < 1e-4) & (abs(table.geometry.y - place[1]) < 1e-4)
+    rows = table[near]
+    if rows.empty:
+        return None
+    row: dict[str, Any] = rows.iloc[0].drop(labels="geometry").to_dict()
+    row["rank"] = int(row["rank"]) if row["rank"] == row["rank"] and row["rank"] is not None else None
+    return row
+
+
+def limits(outlook: Outlook) -> dict[str, str]:
+    """Limit of each constraint in words, where it has one."""
+    catalogue = outlook.data.catalogue
+    return {
+        key: f"{limit:g} {catalogue.constraints[key].unit}"
+        for key, limit in catalogue.limits(outlook.scenario).items()
+        if catalogue.constraints[key].limits_allowed is not None
+    }

@@ -1,0 +1,56 @@
+"""The region as a plain picture, where the map library is not here yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import geopandas as gpd
+import shapely
+import streamlit as st
+
+from geo.catalogue.region_data import RegionData
+from geo.maps.colours import colour_of
+from geo.maps.sketch import sketch
+from geo.ui.jobs import is_offline, jobs
+from geo.ui.map_views import site_marks
+from geo.ui.outlook import Outlook
+
+MOST_LINES = 300
+
+
+def sketch_panel(outlook: Outlook) -> bool:
+    """Draw the sketch; False where the public CDN should be tried for the library instead."""
+    fetch = jobs(outlook.workspace).current("fetch")
+    waiting = fetch is not None and fetch.running
+    if not waiting and not is_offline():
+        return False
+    st.caption(
+        "The map library is on its way; meanwhile a sketch of the bundled facts."
+        if waiting
+        else "The map library could not be fetched and the network is not to be used: a sketch stands in."
+    )
+    st.html(picture(outlook))
+    return True
+
+
+def picture(outlook: Outlook) -> str:
+    """SVG of land, the strongest lines and the sites."""
+    data = outlook.data
+    outline = data.features(data.catalogue.land_layer.key)
+    assert isinstance(outline, gpd.GeoDataFrame)
+    land = outline.geometry[outline["kind"] == "land"]
+    return sketch(data.region.bbox, land, _lines(data), site_marks(outlook), data.region.title)
+
+
+def _lines(data: RegionData) -> Iterator[tuple[shapely.Geometry, str]]:
+    """The first lines by rank of every line layer that is shown at first."""
+    for layer in data.catalogue.layers.values():
+        style = layer.style
+        features = data.features(layer.key) if style.kind == "line" and style.shown else None
+        if not isinstance(features, gpd.GeoDataFrame):
+            continue
+        if style.zoom_rank in features:
+            features = features.sort_values(style.zoom_rank, ascending=False).head(MOST_LINES).iloc[::-1]
+        values = features.get(style.by, features.index)
+        for geometry, value in zip(features.geometry, values, strict=True):
+            yield geometry, colour_of(style, value)
