@@ -15,7 +15,7 @@ from geo.tiles.address import Address, Pixels
 
 F64 = npt.NDArray[np.float64]
 I32 = npt.NDArray[np.int32]
-NODES = ((6, 14), (8, 10), (24, 7))
+NODES = ((5, 10), (8, 6), (18, 4))
 """Up to which zoom how many nodes an axis has. A region is at most some 45 degrees wide, and on that the error stays
 below a hundredth of a cell (see the tests)."""
 
@@ -31,11 +31,13 @@ class Cells:
     number : int32 (pixel rows, pixel columns)
         Place in `cells` of the cell under each pixel; -1 where there is none.
     pixels : where `number` lies in the tile
+    address : the tile
     """
 
     cells: I32
     number: I32
     pixels: Pixels
+    address: Address
 
     @property
     def nbytes(self) -> int:
@@ -58,17 +60,17 @@ def cells_under(address: Address, grid: Grid, bbox: Bounds) -> Cells | None:
         return None
     window = (int(span[1] - span[0]) + 1, int(span[3] - span[2]) + 1)
     if window[0] * window[1] > cell.size:
-        return _one_a_pixel(cell, pixels)
+        return _one_a_pixel(cell, pixels, address)
     kernels.within(cell, cols, span)
     tops = np.arange(span[0], span[1] + 1, dtype=np.int32)[:, None] * np.int32(cols)
-    return Cells((tops + np.arange(span[2], span[3] + 1, dtype=np.int32)).reshape(-1), cell, pixels)
+    return Cells((tops + np.arange(span[2], span[3] + 1, dtype=np.int32)).reshape(-1), cell, pixels, address)
 
 
-def _one_a_pixel(cell: I32, pixels: Pixels) -> Cells:
+def _one_a_pixel(cell: I32, pixels: Pixels, address: Address) -> Cells:
     """Far out, every pixel takes the one cell at its centre: overviews subsample, they never mix classes."""
     inside = cell >= 0
     number = np.where(inside, np.cumsum(inside.reshape(-1), dtype=np.int32).reshape(cell.shape) - 1, -1)
-    return Cells(cell[inside], number.astype(np.int32), pixels)
+    return Cells(cell[inside], number.astype(np.int32), pixels, address)
 
 
 def _mesh(address: Address, pixels: Pixels, grid: Grid) -> tuple[F64, F64, F64, F64]:

@@ -9,6 +9,8 @@ import numpy.typing as npt
 
 from geo.decision.codes import NO_SCORE
 from geo.decision.jit import kernel
+from geo.decision.overlay import overlay
+from geo.decision.tables import gather
 from geo.tiles.palette import BARRED, CLEAR, UNKNOWN
 
 F64 = npt.NDArray[np.float64]
@@ -66,26 +68,10 @@ def within(cell: I32, cols: int, span: I64) -> None:
 
 
 @kernel
-def gather(plane: U16, cells: I32) -> U16:
-    """Codes of a plane at numbered cells."""
-    out = np.empty(cells.size, np.uint16)
-    for k in range(cells.size):
-        out[k] = plane[cells[k]]
-    return out
-
-
-@kernel
 def translate(plane: U16, cells: I32, table: U8, out: U8) -> None:
     """Byte that a table gives for the code at each cell."""
     for k in range(cells.size):
         out[k] = table[plane[cells[k]]]
-
-
-@kernel
-def translate_or(plane: U16, cells: I32, table: U8, out: U8) -> None:
-    """Raise the bytes in `out` to those that a table gives."""
-    for k in range(cells.size):
-        out[k] |= table[plane[cells[k]]]
 
 
 @kernel
@@ -118,3 +104,16 @@ def plain(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
     view = np.asarray(array).view(np.ndarray).reshape(-1)
     view.flags.writeable = False
     return view
+
+
+def warm() -> None:
+    """Compile (or load) every kernel that a tile needs, so that the first tile does not wait for it."""
+    cell, span, mesh = np.zeros((2, 2), np.int32), np.array([2, -1, 2, -1], np.int64), np.ones((2, 2))
+    locate(mesh, mesh, mesh, mesh, 2, 2, cell, span)
+    within(cell, 2, np.array([0, 1, 0, 1], np.int64))
+    plane, cells, bytes_ = plain(np.zeros((2, 2), np.uint16)), np.zeros(2, np.int32), np.zeros(2, np.uint8)
+    translate(plane, cells, np.zeros(65536, np.uint8), bytes_)
+    gather(plane, cells)
+    score = overlay(np.zeros((1, 2), np.uint8), [1.0], bytes_, limiting=True, unknown_share=True).score
+    mark(bytes_, score, bytes_, bytes_)
+    paint(bytes_, np.zeros((2, 2), np.int32), 0, 0, np.zeros((2, 3), np.uint8))

@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from geo.catalogue.layer import UNKNOWN_CODE
 from geo.catalogue.preset import Scenario
@@ -21,13 +20,12 @@ from geo.siting import weight_shares
 from geo.tiles import kernels, png
 from geo.tiles.address import Address
 from geo.tiles.cells import Cells, cells_under
-from geo.tiles.ground import Ground, Tables
+from geo.tiles.ground import Ground, Memory
 from geo.tiles.overlays import Kind, Shown
 from geo.tiles.palette import BARRED, CLEAR, FIRST, Palette, palette
 from geo.tiles.store import ByteStore
 
-I32 = npt.NDArray[np.int32]
-CELLS_BYTES = 64 << 20
+CELLS_BYTES = 48 << 20
 GROUNDS = 64
 
 
@@ -42,7 +40,7 @@ class Renderer:
     """Draws tiles of any region state and scenario."""
 
     def __init__(self) -> None:
-        self._tables = Tables()
+        self._memory = Memory()
         self._cells: ByteStore[Cells] = ByteStore(CELLS_BYTES, lambda cells: cells.nbytes)
         self._grounds: ByteStore[Ground] = ByteStore(GROUNDS, lambda _: 1)
         self._palette = lru_cache(maxsize=256)(palette)
@@ -71,7 +69,7 @@ class Renderer:
             return png.clear(address.size)
         ground = self._ground(data, planes, scenario.brief if scenario else Brief())
         chosen = self._palette(data.catalogue, shown)
-        ink = INKS[shown.kind](ground, shown, scenario, chosen, cells.cells)
+        ink = INKS[shown.kind](ground, shown, scenario, chosen, cells)
         lines = png.scanlines(address.size)
         kernels.paint(ink, cells.number, cells.pixels.top, cells.pixels.left, lines)
         return png.encode(lines, chosen.entries)
@@ -88,10 +86,10 @@ class Renderer:
 
     def _ground(self, data: RegionData, planes: Planes, brief: Brief) -> Ground:
         key = (data.fingerprint, data.grid.cell_m, brief)
-        return self._grounds.get(key, lambda: Ground(data, planes, brief, self._tables))
+        return self._grounds.get(key, lambda: Ground(data, planes, brief, self._memory))
 
 
-def _scored(ground: Ground, scenario: Scenario, cells: I32, barred: Bytes | None, extra: str = "") -> Scored:
+def _scored(ground: Ground, scenario: Scenario, cells: Cells, barred: Bytes | None, extra: str = "") -> Scored:
     shares = weight_shares(ground.data, scenario)
     criteria = list(ground.data.catalogue.criteria.values())
     used = [number for number, criterion in enumerate(criteria) if shares[criterion.key] > 0]
@@ -106,11 +104,11 @@ def _scored(ground: Ground, scenario: Scenario, cells: I32, barred: Bytes | None
     return Scored(done, used)
 
 
-def _barred(ground: Ground, scenario: Scenario, cells: I32) -> Bytes:
+def _barred(ground: Ground, scenario: Scenario, cells: Cells) -> Bytes:
     return ground.barred(ground.data.catalogue.limits(scenario), cells)
 
 
-def _suitability(ground: Ground, _: Shown, scenario: Scenario | None, colours: Palette, cells: I32) -> Bytes:
+def _suitability(ground: Ground, _: Shown, scenario: Scenario | None, colours: Palette, cells: Cells) -> Bytes:
     assert scenario is not None
     barred = _barred(ground, scenario, cells)
     score = _scored(ground, scenario, cells, barred).overlay.score
@@ -119,7 +117,7 @@ def _suitability(ground: Ground, _: Shown, scenario: Scenario | None, colours: P
     return ink
 
 
-def _limiting(ground: Ground, _: Shown, scenario: Scenario | None, colours: Palette, cells: I32) -> Bytes:
+def _limiting(ground: Ground, _: Shown, scenario: Scenario | None, colours: Palette, cells: Cells) -> Bytes:
     assert scenario is not None
     barred = _barred(ground, scenario, cells)
     done, used = _scored(ground, scenario, cells, barred, "limiting")
@@ -131,34 +129,34 @@ def _limiting(ground: Ground, _: Shown, scenario: Scenario | None, colours: Pale
     return ink
 
 
-def _unknown(ground: Ground, _: Shown, scenario: Scenario | None, colours: Palette, cells: I32) -> Bytes:
+def _unknown(ground: Ground, _: Shown, scenario: Scenario | None, colours: Palette, cells: Cells) -> Bytes:
     assert scenario is not None
     share = _scored(ground, scenario, cells, None, "unknown").overlay.unknown_share
     assert share is not None
     return _on_land(ground, cells, colours.entry(np.arange(101, dtype=np.float64))[share])
 
 
-def _buildable(ground: Ground, shown: Shown, scenario: Scenario | None, _: Palette, cells: I32) -> Bytes:
+def _buildable(ground: Ground, shown: Shown, scenario: Scenario | None, _: Palette, cells: Cells) -> Bytes:
     assert scenario is not None
-    ink = np.full(cells.size, FIRST, np.uint8)
+    ink = np.full(cells.cells.size, FIRST, np.uint8)
     if shown.kind == "serviced":
         ink[ground.served(cells) == 0] = FIRST + 1
     ink[_barred(ground, scenario, cells) != 0] = BARRED
     return _on_land(ground, cells, ink)
 
 
-def _criterion(ground: Ground, shown: Shown, _: Scenario | None, colours: Palette, cells: I32) -> Bytes:
+def _criterion(ground: Ground, shown: Shown, _: Scenario | None, colours: Palette, cells: Cells) -> Bytes:
     codes = ground.values([ground.data.catalogue.criteria[shown.key]], cells)[0]
     values = np.arange(256, dtype=np.float64) / VALUE_STEPS
     values[UNKNOWN] = np.nan
     return _on_land(ground, cells, colours.entry(np.minimum(values, 1.0))[codes])
 
 
-def _field(ground: Ground, shown: Shown, _: Scenario | None, colours: Palette, cells: I32) -> Bytes:
+def _field(ground: Ground, shown: Shown, _: Scenario | None, colours: Palette, cells: Cells) -> Bytes:
     return _on_land(ground, cells, ground.picture(shown.key, cells, _field_table(ground.data, shown.key, colours)))
 
 
-def _on_land(ground: Ground, cells: I32, ink: Bytes) -> Bytes:
+def _on_land(ground: Ground, cells: Cells, ink: Bytes) -> Bytes:
     ink[ground.sea(cells) != 0] = CLEAR
     return ink
 
@@ -177,7 +175,7 @@ def _field_table(data: RegionData, field: str, colours: Palette) -> Bytes:
     return colours.entry(data.catalogue.fields[field].decode(np.arange(UNKNOWN_CODE + 1, dtype=np.uint16)))
 
 
-INKS: dict[Kind, Callable[[Ground, Shown, Scenario | None, Palette, I32], Bytes]] = {
+INKS: dict[Kind, Callable[[Ground, Shown, Scenario | None, Palette, Cells], Bytes]] = {
     "suitability": _suitability,
     "limiting": _limiting,
     "unknown": _unknown,

@@ -18,7 +18,7 @@ from geo.web.urls import FROM_PAGE, asset_url
 from geo.workspace import Workspace
 
 PATH = "/assets/v1/{digest}/{name:path}"
-KEPT_BYTES = 24 << 20
+KEPT_BYTES = 16 << 20
 TYPES = {
     ".js": "text/javascript",
     ".css": "text/css",

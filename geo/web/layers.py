@@ -19,7 +19,7 @@ from geo.web.work import Workers
 from geo.workspace import Workspace
 
 PATH = "/layers/v1/{region}/{layer}/{digest}.geojson"
-KEPT_BYTES = 64 << 20
+KEPT_BYTES = 32 << 20
 QUEUE = 256
 
 

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from geo.catalogue.preset import Scenario
 from geo.errors import InputError
+from geo.tiles import kernels
 from geo.tiles.address import Address
 from geo.tiles.overlays import Shown, overlay
 from geo.tiles.renderer import Renderer
@@ -21,7 +22,7 @@ from geo.web.work import Workers
 from geo.workspace import Workspace
 
 PATH = "/tiles/v1/{region}/{overlay}/{fingerprint}/{z}/{x}/{y}.png"
-KEPT_BYTES = 128 << 20
+KEPT_BYTES = 64 << 20
 QUEUE = 512
 
 
@@ -38,6 +39,7 @@ class Tiles:
         self._renderer = Renderer()
         self._kept: ByteStore[Kept] = ByteStore(KEPT_BYTES, lambda kept: kept.nbytes)
         self._workers = Workers("tiles", max(2, os.cpu_count() or 2), QUEUE)
+        self._workers.begin(kernels.warm)
         self._scenario = lru_cache(maxsize=512)(self._read_scenario)
         self._overlay = lru_cache(maxsize=256)(self._read_overlay)
 

@@ -31,6 +31,10 @@ class Workers:
         self._most = threads + queue
         self.waiting = 0
 
+    def begin(self, work: Callable[[], None]) -> None:
+        """Start something that nobody waits for."""
+        self._pool.submit(work)
+
     async def run(self, work: Callable[[], T]) -> T:
         """The result of `work`, computed in a thread; BusyError when the queue is full."""
         if self.waiting >= self._most:
