@@ -1,0 +1,89 @@
+"""Firm power by a date: what dated statements about a place say of a load, kept apart as PASS, FAIL and UNKNOWN.
+
+A statement (a row of `data/facts/power_headroom.csv`) gives firm megawatts that a new load could still have, as a
+range, and the year from which it could have them: optimistic, central, conservative. Of one row:
+
+- FAIL "megawatts": even the high figure is below the load;
+- FAIL "date": even the optimistic year is after the wanted one;
+- PASS: the low figure carries the load and the conservative year is in time, and the row speaks of a substation or a
+  zone (what a whole area has says nothing of a bus);
+- UNKNOWN otherwise. Queues and applications are shown, never subtracted: most are never built.
+
+Of several rows the most particular that decides wins: substations before zones before areas, small before large. A load
+above the stated share of its synchronous system's peak fails whatever the rows say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Gate = Literal["PASS", "FAIL", "UNKNOWN"]
+KINDS = ("substation", "zone", "area")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What one source says of firm power at one place; None is unknown. Megawatts and calendar years."""
+
+    id: str
+    name: str
+    kind: str
+    radius_km: float
+    firm_low_mw: float | None = None
+    firm_high_mw: float | None = None
+    optimistic: int | None = None
+    central: int | None = None
+    conservative: int | None = None
+
+    @property
+    def rank(self) -> tuple[int, float, str]:
+        """Particular before general: by kind, then by radius."""
+        return KINDS.index(self.kind), self.radius_km, self.id
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The gate at a place, why, and the statement that decided (None where none speaks of the place)."""
+
+    gate: Gate
+    reason: str
+    statement: Statement | None = None
+
+
+def judge_one(statement: Statement, load_mw: float, energise_by: int) -> Verdict:
+    """The gate for a load [MW] by a year, as one statement has it."""
+    low, high = statement.firm_low_mw, statement.firm_high_mw
+    if high is not None and high < load_mw:
+        return Verdict("FAIL", f"at most {high:g} MW firm", statement)
+    if statement.optimistic is not None and statement.optimistic > energise_by:
+        return Verdict("FAIL", f"not before {statement.optimistic}", statement)
+    if low is None:
+        return Verdict("UNKNOWN", "firm megawatts not stated", statement)
+    if low < load_mw:
+        return Verdict("UNKNOWN", f"sure of {low:g} MW firm only", statement)
+    if statement.conservative is None or statement.conservative > energise_by:
+        return Verdict("UNKNOWN", "the year is not sure", statement)
+    if statement.kind == "area":
+        return Verdict("UNKNOWN", "stated for the whole area, not for a bus", statement)
+    return Verdict("PASS", f"{low:g} MW firm by {statement.conservative}", statement)
+
+
+def judge(
+    statements: Sequence[Statement], load_mw: float, energise_by: int, largest_load_mw: float | None = None
+) -> Verdict:
+    """The gate for a load [MW] by a year, from every statement about a place.
+
+    Parameters
+    ----------
+    statements : those whose circle holds the place, in any order
+    largest_load_mw : the largest single load its synchronous system may take; None or NaN where unknown
+    """
+    if largest_load_mw is not None and largest_load_mw < load_mw:
+        return Verdict("FAIL", f"the system takes at most {largest_load_mw:.0f} MW at one place")
+    verdicts = [judge_one(each, load_mw, energise_by) for each in sorted(statements, key=lambda each: each.rank)]
+    decided = next((verdict for verdict in verdicts if verdict.gate != "UNKNOWN"), None)
+    if decided is not None:
+        return decided
+    return verdicts[0] if verdicts else Verdict("UNKNOWN", "no dated statement about this place was found")
