@@ -36,8 +36,8 @@ OPEN_SHARE = {
 """Share of a land cover cell (IGBP class) that is neither water, wetland, ice, trees nor buildings.
 
 From the definitions of the classes in the MODIS land cover user guide (Sulla-Menashe and Friedl 2018): forests have
-more than 60 % tree cover (middle 80 %), woody savannas 30-60 % (45 %), savannas 10-30 % (20 %), grassland under 10 %; urban
-cells at least 30 % hard surface. The shares of urban cells, shrubs, crops and crop mosaics are assumptions."""
+more than 60 % tree cover (middle 80 %), woody savannas 30-60 % (45 %), savannas 10-30 % (20 %), grassland under 10 %;
+urban cells at least 30 % hard surface. The shares of urban cells, shrubs, crops and crop mosaics are assumptions."""
 
 LEVEL_SHARE = ((0.0, 1.0), (100.0, 0.9), (300.0, 0.5), (1000.0, 0.0))
 """Share of level land by relief [m] of the 25 km neighbourhood: assumption."""
