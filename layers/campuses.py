@@ -21,8 +21,8 @@ LAYER = Layer(
     title="Known campuses (rivals)",
     theme="sites",
     description=(
-        "Operating, building, announced, stalled and refused data-centre campuses with their load. They compete for the "
-        "same headroom; they say nothing in favour of a place."
+        "Operating, building, announced, stalled and refused data-centre campuses with their load. They compete for "
+        "the same headroom and say nothing in favour of a place."
     ),
     readers=(
         Reader(
