@@ -6,7 +6,6 @@ from collections.abc import Callable, Hashable, Sequence
 
 import numpy as np
 
-from geo.catalogue.layer import UNKNOWN_CODE
 from geo.catalogue.region_data import RegionData
 from geo.decision.brief import Brief
 from geo.decision.constraint import Constraint
@@ -14,6 +13,7 @@ from geo.decision.criterion import Criterion
 from geo.decision.tables import gather
 from geo.errors import CacheError
 from geo.lookup import UNKNOWN_VALUE, Bytes, Codes, Lookup, Planes
+from geo.space.coding import UNKNOWN_CODE
 from geo.tiles import kernels
 from geo.tiles.cells import Cells
 from geo.tiles.store import ByteStore

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from geo.catalogue.layer import UNKNOWN_CODE
 from geo.catalogue.preset import Scenario
 from geo.catalogue.region_data import RegionData
 from geo.decision.brief import Brief
@@ -17,6 +16,7 @@ from geo.decision.overlay import Overlay, overlay
 from geo.errors import InputError
 from geo.lookup import Planes
 from geo.siting import weight_shares
+from geo.space.coding import UNKNOWN_CODE
 from geo.tiles import kernels, png
 from geo.tiles.address import Address
 from geo.tiles.cells import Cells, cells_under

@@ -1,0 +1,84 @@
+"""Which cell lies under which pixel: against pyproj for every pixel, in both countries, at every zoom."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from pyproj import Transformer
+
+from geo.catalogue.region import Region
+from geo.tiles.address import Address
+from geo.tiles.cells import Cells, cells_under
+from layers import catalogue
+
+CLOSE_CELLS = 0.01
+"""Far below a tenth of a cell; pixels nearer than this to an edge may fall on either side of it."""
+
+
+def tile_at(lon: float, lat: float, z: int, size: int = 256) -> Address:
+    share = (1.0 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2.0
+    return Address(z, int((lon + 180.0) / 360.0 * 2**z), int(share * 2**z), size)
+
+
+def exact(address: Address, region: Region, found: Cells) -> tuple[np.ndarray, np.ndarray]:
+    """Fractional grid row and column of every pixel centre, straight from pyproj."""
+    grid, pixels = region.grid(), found.pixels
+    lon, lat = np.meshgrid(
+        address.lon(np.arange(pixels.left, pixels.right) + 0.5), address.lat(np.arange(pixels.top, pixels.bottom) + 0.5)
+    )
+    x, y = Transformer.from_crs("EPSG:4326", region.crs, always_xy=True).transform(lon, lat)
+    return (grid.transform.f - y) / grid.cell_m, (x - grid.transform.c) / grid.cell_m
+
+
+@pytest.mark.parametrize("zoom", [0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 18])
+@pytest.mark.parametrize(("key", "lon", "lat"), [("au", 151.2, -33.9), ("au", 114.0, -22.5), ("jp", 141.3, 43.1)])
+def test_every_pixel_shows_the_cell_that_pyproj_names(key: str, lon: float, lat: float, zoom: int) -> None:
+    region = catalogue().region(key)
+    address = tile_at(lon, lat, zoom)
+    found = cells_under(address, region.grid(), region.bbox)
+    assert found is not None
+    rows, cols = exact(address, region, found)
+    shown = found.cells[found.number]
+    height, width = region.grid().shape
+    clear = (np.abs(rows - np.rint(rows)) > CLOSE_CELLS) & (np.abs(cols - np.rint(cols)) > CLOSE_CELLS)
+    inside = (rows > 0) & (rows < height) & (cols > 0) & (cols < width)
+    assert (found.number[clear & inside] >= 0).all()
+    assert (found.number[clear & ~inside] < 0).all()
+    told = np.floor(rows) * width + np.floor(cols)
+    assert (shown[clear & inside] == told[clear & inside]).all()
+    assert (clear & inside).mean() > 0.5
+
+
+def test_near_by_each_cell_is_asked_for_once_and_far_out_each_pixel_has_one() -> None:
+    region = catalogue().region("au")
+    near = cells_under(tile_at(151.0, -33.0, 10), region.grid(), region.bbox)
+    far = cells_under(tile_at(140.0, -28.0, 4), region.grid(), region.bbox)
+    assert near is not None
+    assert far is not None
+    assert len(np.unique(near.cells)) == len(near.cells) < 256 * 256 / 20
+    assert len(far.cells) == int((far.number >= 0).sum())
+
+
+def test_a_tile_of_512_pixels_shows_the_same_cells_as_its_four_quarters() -> None:
+    region = catalogue().region("jp")
+    whole = cells_under(Address(7, 113, 50, 512), region.grid(), region.bbox)
+    quarter = cells_under(Address(8, 227, 101, 256), region.grid(), region.bbox)
+    assert whole is not None
+    assert quarter is not None
+    assert (whole.cells[whole.number][256:, 256:] == quarter.cells[quarter.number]).mean() > 0.999
+
+
+def test_a_tile_beside_the_region_needs_no_cell() -> None:
+    region = catalogue().region("jp")
+    assert cells_under(tile_at(-70.0, 10.0, 5), region.grid(), region.bbox) is None
+
+
+def test_nothing_beyond_the_box_of_the_region_is_shown() -> None:
+    region = catalogue().region("jp")
+    address = tile_at(122.6, 30.0, 6)
+    found = cells_under(address, region.grid(), region.bbox)
+    assert found is not None
+    assert float(address.lon(found.pixels.left + 0.5)) >= region.bbox[0]
+    assert float(address.lon(found.pixels.left - 0.5)) < region.bbox[0]

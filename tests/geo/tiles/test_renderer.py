@@ -1,0 +1,172 @@
+"""Tiles of Toyland: what is drawn at places worked out by hand, and that a tile scores what the whole scores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from geo.catalogue.preset import Scenario
+from geo.decision.codes import NO_SCORE
+from geo.errors import InputError
+from geo.tiles.address import Address
+from geo.tiles.cells import cells_under
+from geo.tiles.ground import Ground, Memory, NotBuiltError
+from geo.tiles.overlays import Shown, overlay
+from geo.tiles.palette import BARRED, BARRED_LINE, FIRST, UNKNOWN, UNKNOWN_LINE, palette
+from geo.tiles.renderer import Renderer, _barred, _scored
+from geo.workspace import Workspace
+
+Opened = Callable[[bytes], np.ndarray[Any, Any]]
+TILE = Address(9, 270, 255)
+"""Lon 9.84 to 10.55, lat 0.0 to 0.70: nearly all of Toyland, about 0.3 km a pixel."""
+SITE_A, AT_SEA, EAST = (10.2, 0.25), (10.05, 0.25), (10.48, 0.05)
+
+
+def scenario_of(workspace: Workspace, **changes: Any) -> Scenario:
+    chosen = workspace.catalogue.scenario("toy", "near_only")
+    return workspace.catalogue.check(Scenario.checked({**chosen.model_dump(), **changes}, where="test"))
+
+
+def draw(workspace: Workspace, name: str, scenario: Scenario | None, address: Address = TILE) -> bytes:
+    data = workspace.region("toy")
+    shown = overlay(workspace.catalogue, name)
+    return Renderer().tile(data, workspace.planes(data), shown, scenario, address)
+
+
+def pixel(image: np.ndarray[Any, Any], lon: float, lat: float, address: Address = TILE) -> list[int]:
+    found = image[int(address.row(lat)), int(address.column(lon))]
+    return [int(part) for part in found]
+
+
+def entries(workspace: Workspace, name: str) -> np.ndarray[Any, Any]:
+    return palette(workspace.catalogue, overlay(workspace.catalogue, name)).entries
+
+
+def test_the_station_scores_in_the_darkest_colours_and_the_sea_is_clear(painted: Workspace, opened: Opened) -> None:
+    image = opened(draw(painted, "suitability", scenario_of(painted)))
+    known = palette(painted.catalogue, Shown("suitability"))
+    shown = entries(painted, "suitability").tolist().index(pixel(image, *SITE_A))
+    assert shown >= int(known.entry(np.array([98.0]))[0])
+    assert pixel(image, *AT_SEA)[3] == 0
+
+
+def test_ten_kilometres_from_the_station_score_80_points(painted: Workspace, opened: Opened) -> None:
+    """Linear from 50 km (0) to 0 km (100 points); 10 km west along the equator is 0.0898 degrees of longitude."""
+    image = opened(draw(painted, "suitability", scenario_of(painted)))
+    known = palette(painted.catalogue, Shown("suitability"))
+    near = known.entries[known.entry(np.array([77.5, 78.0, 78.5, 79.0, 79.5, 80.0, 80.5, 81.0, 81.5, 82.0, 82.5]))]
+    assert pixel(image, 10.2 + 0.0898, 0.25) in near.tolist()
+
+
+def test_ground_beyond_the_limit_is_grey_and_hatched(painted: Workspace, opened: Opened) -> None:
+    """Station A is 31 km from (10.48, 0.25): barred at a limit of 30 km, free at 60."""
+    image = opened(draw(painted, "suitability", scenario_of(painted)))
+    there = entries(painted, "suitability")
+    assert pixel(image, 10.49, 0.25) in there[[BARRED, BARRED_LINE]].tolist()
+    freed = opened(draw(painted, "suitability", scenario_of(painted, constraints={"far": 60.0})))
+    assert pixel(freed, 10.49, 0.25) not in there[[BARRED, BARRED_LINE]].tolist()
+    grey = (image == there[BARRED]).all(axis=-1).sum()
+    lines = (image == there[BARRED_LINE]).all(axis=-1).sum()
+    assert 0.15 < lines / (lines + grey) < 0.35
+
+
+def test_ground_whose_weight_is_all_unknown_is_marked_unknown_and_not_barred(
+    painted: Workspace, opened: Opened
+) -> None:
+    weights = {"unknown": 1.0}
+    image = opened(draw(painted, "suitability", scenario_of(painted, weights=weights)))
+    assert pixel(image, *SITE_A) in entries(painted, "suitability")[[UNKNOWN, UNKNOWN_LINE]].tolist()
+    share = opened(draw(painted, "unknown", scenario_of(painted, weights=weights)))
+    assert pixel(share, *SITE_A) == entries(painted, "unknown")[-1].tolist()
+
+
+def test_half_the_weight_unknown_is_drawn_as_50_percent(painted: Workspace, opened: Opened) -> None:
+    image = opened(draw(painted, "unknown", scenario_of(painted, weights={"unknown": 1.0, "near": 1.0})))
+    known = palette(painted.catalogue, Shown("unknown"))
+    assert pixel(image, *SITE_A) == known.entries[known.entry(np.array([50.0]))[0]].tolist()
+    assert pixel(image, *AT_SEA)[3] == 0
+
+
+def test_the_limiting_criterion_is_the_one_with_the_larger_loss(painted: Workspace, opened: Opened) -> None:
+    """At A nothing is lost by distance, and 150 of 300 MW are near: plants limit. Far off, distance does."""
+    scenario = scenario_of(painted, weights={"near": 1.0, "plants": 1.0}, constraints={"far": 60.0})
+    image = opened(draw(painted, "limiting", scenario))
+    places = {key: number for number, key in enumerate(painted.catalogue.criteria)}
+    there = entries(painted, "limiting")
+    assert pixel(image, *SITE_A) == there[FIRST + places["plants"]].tolist()
+    assert pixel(image, 10.43, 0.4) == there[FIRST + places["near"]].tolist()
+
+
+def test_buildable_and_serviced_ground_is_told_apart(painted: Workspace, opened: Opened) -> None:
+    """Serviced is within 20 km of A, barred beyond 30 km."""
+    image = opened(draw(painted, "serviced", scenario_of(painted)))
+    there = entries(painted, "serviced")
+    assert pixel(image, *SITE_A) == there[FIRST].tolist()
+    assert pixel(image, 10.2 + 0.225, 0.25) == there[FIRST + 1].tolist()
+    assert pixel(image, 10.49, 0.25) in there[[BARRED, BARRED_LINE]].tolist()
+    assert pixel(opened(draw(painted, "buildable", scenario_of(painted))), 10.425, 0.25) == there[FIRST].tolist()
+
+
+def test_a_criterion_is_drawn_by_its_value_whatever_it_weighs(painted: Workspace, opened: Opened) -> None:
+    image = opened(draw(painted, "criterion.plants", scenario_of(painted)))
+    known = palette(painted.catalogue, Shown("criterion", "plants"))
+    assert pixel(image, *SITE_A) == known.entries[known.entry(np.array([0.5]))[0]].tolist()
+
+
+def test_classes_of_a_raster_layer_need_no_scenario(painted: Workspace, opened: Opened) -> None:
+    image = opened(draw(painted, "field.cover.kind", None))
+    assert pixel(image, 10.2, 0.3)[:3] == [0x00, 0x55, 0x00]
+    assert pixel(image, 10.4, 0.3)[:3] == [0xFF, 0xEE, 0x00]
+    assert pixel(image, *EAST) in entries(painted, "field.cover.kind")[[UNKNOWN, UNKNOWN_LINE]].tolist()
+    assert pixel(image, *AT_SEA)[3] == 0
+
+
+@pytest.mark.parametrize("address", [TILE, Address(11, 1081, 1022), Address(6, 33, 31), Address(8, 135, 127, 512)])
+def test_a_tile_scores_every_cell_bit_for_bit_as_the_whole_region_does(painted: Workspace, address: Address) -> None:
+    data = painted.region("toy")
+    scenario = scenario_of(painted, weights={"near": 3.0, "plants": 1.0, "unknown": 0.5})
+    under = cells_under(address, data.grid, data.region.bbox)
+    assert under is not None
+    ground = Ground(data, painted.planes(data), scenario.brief, Memory())
+    tile = _scored(ground, scenario, under, _barred(ground, scenario, under)).overlay.score
+    surface = painted.suitability(data, scenario)
+    whole = np.full(int(np.prod(data.grid.shape)), NO_SCORE, np.uint16)
+    whole[painted.values(data, scenario).cells] = surface.overlay.score
+    assert (tile == whole[under.cells]).all()
+    assert (tile != NO_SCORE).any()
+
+
+def test_a_tile_outside_the_region_is_clear_and_computes_nothing(painted: Workspace, opened: Opened) -> None:
+    body = draw(painted, "suitability", scenario_of(painted), Address(9, 10, 10))
+    assert (opened(body)[..., 3] == 0).all()
+    assert len(body) < 300
+
+
+def test_a_field_that_is_not_built_is_said_to_be_and_no_wrong_tile_is_drawn(toy: Workspace) -> None:
+    with pytest.raises(NotBuiltError, match="still being built"):
+        draw(toy, "suitability", scenario_of(toy))
+
+
+def test_once_built_the_same_renderer_draws(toy: Workspace) -> None:
+    renderer, data, scenario = Renderer(), toy.region("toy"), scenario_of(toy)
+    with pytest.raises(NotBuiltError):
+        renderer.tile(data, toy.planes(data), Shown("suitability"), scenario, TILE)
+    toy.build(data, scenario)
+    assert len(renderer.tile(data, toy.planes(data), Shown("suitability"), scenario, TILE)) > 300
+
+
+def test_an_overlay_of_scores_without_a_scenario_is_refused(painted: Workspace) -> None:
+    with pytest.raises(InputError, match="needs a scenario"):
+        draw(painted, "suitability", None)
+
+
+def test_moving_a_limit_many_times_keeps_memory_bounded(painted: Workspace) -> None:
+    data, renderer = painted.region("toy"), Renderer()
+    for number in range(300):
+        scenario = scenario_of(painted, constraints={"far": 1.0 + number / 1000})
+        renderer.tile(data, painted.planes(data), Shown("suitability"), scenario, Address(12, 2163, 2045))
+    assert renderer._memory.tables.held_bytes <= 32 << 20
+    assert renderer._memory.codes.held_bytes <= 64 << 20
