@@ -43,7 +43,7 @@ class Report:
 
     base: float = 0.0
 
-    def add(self, name: str, run: Callable[[], object], rounds: int = 5, scale: float = 1.0) -> float:
+    def add(self, name: str, run: Callable[[], object], rounds: int = 12, scale: float = 1.0) -> float:
         """Time one thing; `scale` multiplies the time of a peer that was run on a part only."""
         seconds, peak = measure(run, rounds)
         seconds *= scale

@@ -126,8 +126,7 @@ def robustness(
     acceptability = np.asarray(sum(each.acceptability for each in tallies) / draws)
     centre = _central_weights(acceptability[:, 0] * draws, np.asarray(sum(each.central for each in tallies)))
     confidence = _confidence(ranges, centre, streams[-1])
-    ranks = [piece for each in tallies for piece in each.ranks]
-    wins = kernels.pairwise_wins(np.ascontiguousarray(np.concatenate(ranks).T)) / draws if pairwise else None
+    wins = _pairwise([piece for each in tallies for piece in each.ranks], workers) / draws if pairwise else None
     return Robustness(draws, acceptability, centre, confidence, wins)
 
 
@@ -158,7 +157,7 @@ class _Ranges:
         if not self.uncertain.size:
             return self.central[None]
         values = np.repeat(self.central[None], count, axis=0)
-        chance = rng.random((count, self.uncertain.size, self.central.shape[1]))
+        chance = rng.random((count, self.uncertain.size, self.central.shape[1]), dtype=np.float32)
         kernels.spread_values(values, self.uncertain, self.low, self.high, chance)
         return values
 
@@ -210,6 +209,15 @@ def _confidence(ranges: _Ranges, centre: Floats, stream: np.random.SeedSequence)
     for _ in range(rounds):
         confidence[sites] += kernels.first_shares(ranges.draw(rng, 1)[0], centre[sites], sites) / rounds
     return confidence
+
+
+def _pairwise(pieces: list[npt.NDArray[np.uint16]], workers: int) -> Floats:
+    """Wins of every site over every other, from the ranks of all draws."""
+    ranks = np.ascontiguousarray(np.concatenate(pieces).T)
+    wins = np.empty((len(ranks), len(ranks)))
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(lambda worker: kernels.pairwise_wins(ranks, worker, workers, wins), range(workers)))
+    return wins
 
 
 def _table(values: npt.ArrayLike, prior: WeightPrior, draws: int) -> Floats:

@@ -13,10 +13,12 @@ Floats = npt.NDArray[np.float64]
 Keys = npt.NDArray[np.int64]
 Indices = npt.NDArray[np.int64]
 Ranks = npt.NDArray[np.uint16]
+Chances = npt.NDArray[np.float32]
 
 SCORE_BITS: Final = 40
 """Scores are compared in steps of 2^-40 (1e-12): closer ones tie, so that rounding noise decides nothing."""
 SITE_BITS: Final = 20
+PAIR_BLOCK: Final = 16_000
 SITE_MASK: Final = (1 << SITE_BITS) - 1
 
 
@@ -65,35 +67,41 @@ def tally(keys: Keys, weights: Floats, acceptability: Floats, central: Floats, r
 
 
 @kernel
-def pairwise_wins(ranks: Ranks) -> Floats:
-    """Draws in which the row's site outranks the column's, ties as one half; `ranks` has shape (sites, draws)."""
+def pairwise_wins(ranks: Ranks, first: int, step: int, wins: Floats) -> None:
+    """Count draws in which one site outranks another, ties as one half; `ranks` has shape (sites, draws).
+
+    Fills the pairs whose larger site is first, first + step, ... so that threads can share the work.
+    """
     sites, draws = ranks.shape
-    wins = np.zeros((sites, sites))
-    for a in range(sites):
+    for a in range(first, sites, step):
         wins[a, a] = 0.5 * draws
         for b in range(a):
-            better, equal = np.int32(0), np.int32(0)
-            mine, other = ranks[a], ranks[b]
-            for d in range(draws):
-                better += np.int32(mine[d] < other[d])
-                equal += np.int32(mine[d] == other[d])
-            wins[a, b] = better + 0.5 * equal
+            halves = 0
+            for start in range(0, draws, PAIR_BLOCK):
+                stop = min(draws, start + PAIR_BLOCK)
+                mine, other = ranks[a, start:stop], ranks[b, start:stop]
+                # 16 bits keep the sum in the lanes of the comparison.
+                block = np.int16(0)
+                for d in range(stop - start):
+                    block = np.int16(block + np.int16(mine[d] < other[d]) + np.int16(mine[d] <= other[d]))
+                halves += int(block)
+            wins[a, b] = 0.5 * halves
             wins[b, a] = draws - wins[a, b]
-    return wins
 
 
 @kernel
-def spread_values(values: Floats, uncertain: Indices, low: Floats, high: Floats, chance: Floats) -> None:
+def spread_values(values: Floats, uncertain: Indices, low: Floats, high: Floats, chance: Chances) -> None:
     """Replace central by triangular draws (inverse of the distribution function); (draws, criteria, sites)."""
     for d in range(values.shape[0]):
         for u in range(uncertain.size):
             j = uncertain[u]
-            for i in range(values.shape[2]):
-                a, b, c, p = low[j, i], values[d, j, i], high[j, i], chance[d, u, i]
-                if p * (c - a) < b - a:
-                    values[d, j, i] = a + np.sqrt(p * (c - a) * (b - a))
-                else:
-                    values[d, j, i] = c - np.sqrt((1.0 - p) * (c - a) * (c - b))
+            out, least, most, chances = values[d, j], low[j], high[j], chance[d, u]
+            for i in range(out.size):
+                a, b, c, p = least[i], out[i], most[i], np.float64(chances[i])
+                rising = p * (c - a) < b - a
+                part = p * (b - a) if rising else (1.0 - p) * (c - b)
+                root = np.sqrt(part * (c - a))
+                out[i] = a + root if rising else c - root
 
 
 @kernel
