@@ -9,12 +9,12 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.catalogue.layer import UNKNOWN_CODE
 from geo.catalogue.region_data import RegionData
 from geo.decision.brief import Brief
 from geo.decision.codes import encode
 from geo.decision.constraint import Constraint
 from geo.decision.criterion import Criterion, Inputs
+from geo.space.coding import UNKNOWN_CODE
 
 Codes = NDArray[np.uint16]
 Bytes = NDArray[np.uint8]

@@ -20,7 +20,7 @@ from geo.decision.weights import normalise
 from geo.errors import InputError
 from geo.lookup import Planes
 from geo.places import Floats, Nearest, PlaceFields
-from geo.surface import WORKERS, Values, barred_cells, values_of
+from geo.surface import WORKERS, Values, barred_cells, values
 
 SCORE_TICKS = 100
 """Ticks of the score histogram per point of score."""
@@ -60,9 +60,9 @@ class Suitability:
         return np.where(known, table[ticks], np.nan)
 
 
-def suitability(data: RegionData, planes: Planes, scenario: Scenario, values: Values | None = None) -> Suitability:
-    """Score every cell of a region. `values` of the same brief may be passed to skip everything but the overlay."""
-    known = values if values is not None else values_of(data, planes, scenario.brief)
+def suitability(data: RegionData, planes: Planes, scenario: Scenario, known: Values | None = None) -> Suitability:
+    """Score every cell of a region; `known` values of the same criteria and brief skip all but the overlay."""
+    known = known if known is not None else values(data, planes, scenario)
     shares = weight_shares(data, scenario)
     barred = barred_cells(data, planes, scenario, known.cells)
     done = overlay(

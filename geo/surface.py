@@ -18,7 +18,7 @@ WORKERS = 2
 
 @dataclass(frozen=True)
 class Values:
-    """Value codes of every criterion for one region and brief, land cells only.
+    """Value codes of some criteria for one region and brief, land cells only.
 
     Attributes
     ----------
@@ -34,17 +34,28 @@ class Values:
     cells: Cells
 
 
-def values_of(data: RegionData, planes: Planes, brief: Brief) -> Values:
-    """Value codes of all criteria from the stored fields: arithmetic only, no distance is computed here."""
+def values_of(data: RegionData, planes: Planes, brief: Brief, keys: tuple[str, ...], cells: Cells) -> Bytes:
+    """Value codes (criteria, land cells) of named criteria: arithmetic on stored fields, no distance is computed."""
     table = lookup(data, brief)
-    cells = land_cells(data)
-    criteria = tuple(data.catalogue.criteria.values())
-    codes = np.empty((len(criteria), cells.size), np.uint8)
-    for row, criterion in enumerate(criteria):
-        planes_of = gather_planes(data, planes, criterion.fields, brief)
+    codes = np.empty((len(keys), cells.size), np.uint8)
+    for row, key in enumerate(keys):
+        criterion = data.catalogue.criteria[key]
+        found = gather_planes(data, planes, criterion.fields, brief)
         made = table.value_table(criterion)
-        _fill(codes[row], made, planes_of, cells, UNKNOWN_VALUE, lambda g, c=criterion: table.criterion(c, g))  # type: ignore[misc]
-    return Values(tuple(c.key for c in criteria), codes, served(data, planes, brief, cells), cells)
+        _fill(codes[row], made, found, cells, UNKNOWN_VALUE, lambda g, c=criterion: table.criterion(c, g))  # type: ignore[misc]
+    return codes
+
+
+def values(data: RegionData, planes: Planes, scenario: Scenario) -> Values:
+    """Value codes of the criteria that a scenario weighs, and service."""
+    cells, keys = land_cells(data), weighted(scenario)
+    codes = values_of(data, planes, scenario.brief, keys, cells)
+    return Values(keys, codes, served(data, planes, scenario.brief, cells), cells)
+
+
+def weighted(scenario: Scenario) -> tuple[str, ...]:
+    """Criteria with a weight above 0."""
+    return tuple(key for key, weight in scenario.weights.items() if weight > 0)
 
 
 def land_cells(data: RegionData) -> Cells:
@@ -100,11 +111,11 @@ def _fill(
         out[:] = derive({name: None if plane is None else gather(plane, cells) for name, plane in planes.items()})
 
 
-def needed_fields(data: RegionData, brief: Brief) -> list[tuple[str, str]]:
-    """Every (field, variant) that a brief needs, over all criteria, constraints and service."""
-    catalogue = data.catalogue
-    names = {name for c in catalogue.criteria.values() for name in c.fields}
-    names |= {name for c in catalogue.constraints.values() for name in c.fields}
+def needed_fields(data: RegionData, scenario: Scenario) -> list[tuple[str, str]]:
+    """Every (field, variant) that the map of a scenario needs: weighted criteria, constraints that are on, service."""
+    catalogue, brief = data.catalogue, scenario.brief
+    names = {name for key in weighted(scenario) for name in catalogue.criteria[key].fields}
+    names |= {name for key in catalogue.limits(scenario) for name in catalogue.constraints[key].fields}
     if catalogue.service_layer is not None and catalogue.service_layer.service is not None:
         names |= set(catalogue.service_layer.service.fields)
     return [(name, data.variant(name, brief)) for name in catalogue.fields if name in names]

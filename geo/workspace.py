@@ -5,8 +5,11 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
+
+import numpy as np
 
 from geo.build.cache import CachedPlanes, FieldCache, LandCache
 from geo.build.fields import Progress, build_fields, missing_fields
@@ -18,11 +21,14 @@ from geo.catalogue.source import Source
 from geo.catalogue.sources import load_sources
 from geo.catalogue.store import Artefacts
 from geo.decision.brief import Brief
+from geo.decision.codes import Bytes
+from geo.decision.tables import Cells
 from geo.siting import Suitability, suitability
-from geo.surface import Values, needed_fields, values_of
+from geo.surface import Values, land_cells, needed_fields, served, values_of, weighted
 
 T = TypeVar("T")
-KEPT_VALUES = 3
+KEPT_VALUES = 2
+KEPT_ROWS = 48
 KEPT_SURFACES = 8
 
 
@@ -79,6 +85,7 @@ class Workspace:
         self.fields = FieldCache(cache)
         self.land = LandCache(cache)
         self._values = SurfaceStore(KEPT_VALUES)
+        self._rows = SurfaceStore(KEPT_ROWS)
         self._surfaces = SurfaceStore(KEPT_SURFACES)
         self._lock = threading.RLock()
         self._regions: dict[tuple[str, float | None], tuple[RegionData, CachedPlanes]] = {}
@@ -117,13 +124,13 @@ class Workspace:
         with self._lock:
             self._regions.clear()
 
-    def missing(self, data: RegionData, brief: Brief) -> list[tuple[str, str]]:
-        """Fields that a brief needs and the cache lacks."""
-        return missing_fields(data, self.fields, needed_fields(data, brief))
+    def missing(self, data: RegionData, scenario: Scenario) -> list[tuple[str, str]]:
+        """Fields that the map of a scenario needs and the cache lacks."""
+        return missing_fields(data, self.fields, needed_fields(data, scenario))
 
-    def build(self, data: RegionData, brief: Brief, progress: Callable[[Progress], None] = lambda _: None) -> int:
-        """Build what a brief needs; returns how many fields were built."""
-        return build_fields(data, self.fields, needed_fields(data, brief), progress)
+    def build(self, data: RegionData, scenario: Scenario, progress: Callable[[Progress], None] = lambda _: None) -> int:
+        """Build what the map of a scenario needs; returns how many fields were built."""
+        return build_fields(data, self.fields, needed_fields(data, scenario), progress)
 
     def build_all(
         self, data: RegionData, wanted: Iterable[tuple[str, str]], progress: Callable[[Progress], None]
@@ -131,9 +138,29 @@ class Workspace:
         """Build given fields."""
         return build_fields(data, self.fields, wanted, progress)
 
-    def values(self, data: RegionData, brief: Brief) -> Values:
-        """Value codes of a region and brief, kept for a few briefs."""
-        return self._values.get((data.fingerprint, brief), lambda: values_of(data, self.planes(data), brief))
+    def values(self, data: RegionData, scenario: Scenario) -> Values:
+        """Value codes of the criteria a scenario weighs; each is computed once per brief and kept."""
+        key = (data.fingerprint, scenario.brief, weighted(scenario))
+        return self._values.get(key, lambda: self._stacked(data, scenario))
+
+    def _stacked(self, data: RegionData, scenario: Scenario) -> Values:
+        brief, keys, planes = scenario.brief, weighted(scenario), self.planes(data)
+        cells: Cells = self._rows.get((data.fingerprint, "land"), lambda: land_cells(data))
+        codes = np.empty((len(keys), cells.size), np.uint8)
+        for row, key in enumerate(keys):
+            fields = data.catalogue.criteria[key].fields
+            codes[row] = self._row(data, brief, key, fields, partial(values_of, data, planes, brief, (key,), cells))
+        layer = data.catalogue.service_layer
+        fields = layer.service.fields if layer is not None and layer.service is not None else ()
+        service = self._row(data, brief, "service", fields, lambda: served(data, planes, brief, cells))
+        return Values(keys, codes, service.reshape(-1), cells)
+
+    def _row(self, data: RegionData, brief: Brief, key: str, fields: Iterable[str], make: Callable[[], Bytes]) -> Bytes:
+        """Codes made from fields; not kept while one of those is still to be built."""
+        planes = self.planes(data)
+        if any(planes.plane(name, data.variant(name, brief)) is None for name in fields):
+            return make()
+        return self._rows.get((data.fingerprint, brief, key), make)
 
     def suitability(self, data: RegionData, scenario: Scenario) -> Suitability:
         """Scores of a region under a scenario, kept for a few scenarios."""
@@ -141,4 +168,4 @@ class Workspace:
         return self._surfaces.get(key, lambda: self._scored(data, scenario))
 
     def _scored(self, data: RegionData, scenario: Scenario) -> Suitability:
-        return suitability(data, self.planes(data), scenario, self.values(data, scenario.brief))
+        return suitability(data, self.planes(data), scenario, self.values(data, scenario))

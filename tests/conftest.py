@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from geo.catalogue.paths import CACHE_VERSION, cache_root
-from geo.decision.brief import Brief
 from geo.workspace import Workspace
 from layers import catalogue
 from tests.toy import toy_catalogue
@@ -26,7 +25,7 @@ def bundled(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 @pytest.fixture(scope="session")
 def bundled_jp(bundled: Workspace) -> Workspace:
     """The bundled workspace with the Japanese fields of the default brief built."""
-    bundled.build(bundled.region("jp"), Brief())
+    bundled.build(bundled.region("jp"), bundled.catalogue.scenario("jp"))
     return bundled
 
 

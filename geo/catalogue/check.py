@@ -52,8 +52,8 @@ def _provenance_faults(table: pd.DataFrame, name: str, sources: set[str]) -> Ite
         if date == "unverified":
             continue
         for part in str(source).split(";"):
-            cited = part.strip().split(" ")[0]
-            if cited not in sources and not cited.startswith("https://") and not cited.startswith("http://"):
+            cited = part.strip().split(" ")[0].rstrip(":,")
+            if cited not in sources and not cited.startswith(("https://", "http://", "assumption")):
                 yield f"{name}.csv, row {row}: source {part.strip()!r} is neither a key of data/sources.d nor a URL"
 
 

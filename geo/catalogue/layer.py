@@ -15,12 +15,12 @@ from geo.catalogue.region import Region
 from geo.decision.brief import Brief
 from geo.decision.constraint import Constraint
 from geo.decision.criterion import Criterion, Inputs
+from geo.space.coding import UNKNOWN_CODE, encode_field
 from geo.space.landmask import LandMask
 from geo.space.raster import RasterSource
 
 Tier = Literal["bundled", "package", "upstream"]
 Features: TypeAlias = gpd.GeoDataFrame | RasterSource
-UNKNOWN_CODE = 65535
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,9 +76,7 @@ class FieldSpec:
 
     def encode(self, values: NDArray[np.floating[Any]]) -> NDArray[np.uint16]:
         """Physical units to stored codes; NaN becomes the unknown code."""
-        clipped = np.clip(values, self.offset, self.cap)
-        codes = np.rint((clipped - self.offset) / self.scale)
-        return np.where(np.isnan(values), UNKNOWN_CODE, codes).astype(np.uint16)
+        return encode_field(values, self.offset, self.cap, self.scale)
 
     def decode(self, codes: NDArray[np.uint16]) -> NDArray[np.float32]:
         """Stored codes to physical units; the unknown code becomes NaN."""

@@ -56,7 +56,7 @@ class Call:
         """The region with everything that the scenario needs fetched (unless offline) and built."""
         self.fetch_missing()
         data = self.workspace.region(scenario.region)
-        self.workspace.build(data, scenario.brief, show_build)
+        self.workspace.build(data, scenario, show_build)
         return data
 
     def fetch_missing(self) -> None:

@@ -130,7 +130,10 @@ def build(call: Call) -> int:
     if options.load_mw is None:
         wanted = every_field(data)
     else:
-        wanted = needed_fields(data, Brief(load_mw=options.load_mw, redundancy=options.redundancy))
+        brief = Brief(load_mw=options.load_mw, redundancy=options.redundancy)
+        wanted = [(name, data.variant(name, brief)) for name in data.catalogue.fields]
+        first = needed_fields(data, data.catalogue.scenario(data.region.key, load_mw=brief.load_mw))
+        wanted.sort(key=lambda field: field not in first)
     build_fields(data, call.workspace.fields, wanted, listen)
     return 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -42,7 +43,7 @@ def look_up(table: Bytes, plane: Codes, cells: Cells, out: Bytes, workers: int =
     """
     flat = np.asarray(plane).reshape(-1)
     bounds = np.linspace(0, cells.size, workers + 1).astype(np.int64)
-    parts = [slice(int(a), int(b)) for a, b in zip(bounds[:-1], bounds[1:], strict=True)]
+    parts = [slice(int(a), int(b)) for a, b in itertools.pairwise(bounds)]
     with ThreadPoolExecutor(workers) as pool:
         list(pool.map(lambda part: _look_up(table, flat, cells[part], out[part]), parts))
 

@@ -133,7 +133,7 @@ def _from_geojson(text: str, name: str) -> gpd.GeoDataFrame:
 def _point(feature: Any, where: str) -> Any:
     try:
         geometry = shape(feature["geometry"])
-        point = geometry if geometry.geom_type == "Point" else geometry.representative_point()
+        point: Any = geometry if geometry.geom_type == "Point" else geometry.representative_point()
     except (TypeError, KeyError, ValueError, AttributeError, IndexError, GEOSException) as error:
         raise InputError(
             "the geometry cannot be read",
@@ -152,7 +152,8 @@ def _check_inside(sites: gpd.GeoDataFrame, name: str, region: Region) -> None:
     first = 2 if name.lower().endswith(".csv") else 1
     label = "row" if first == 2 else "feature"
     west, south, east, north = region.bbox
-    for number, (x, y) in enumerate(zip(sites.geometry.x, sites.geometry.y, strict=True), start=first):
+    points: Any = sites.geometry
+    for number, (x, y) in enumerate(zip(points.x, points.y, strict=True), start=first):
         if region.contains(x, y):
             continue
         swapped = region.contains(y, x)

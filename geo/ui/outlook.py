@@ -68,7 +68,7 @@ class Outlook:
 def outlook(workspace: Workspace, scenario: Scenario) -> Outlook:
     """Rank the region's candidate sites under a scenario, with percentiles where the fields are built."""
     data = workspace.region(scenario.region)
-    missing = len(workspace.missing(data, scenario.brief))
+    missing = len(workspace.missing(data, scenario))
     chosen = workspace if not missing else _unbuilt(workspace)
     sites, fields = _sites(data)
     return Outlook(chosen, data, scenario, rank_sites(chosen, data, scenario, sites, fields), missing)

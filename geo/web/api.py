@@ -68,7 +68,7 @@ class Api:
         return scenario
 
     def _explained(self, data: RegionData, scenario: Scenario, lon: float, lat: float) -> dict[str, Any]:
-        missing = self._workspace.missing(data, scenario.brief)
+        missing = self._workspace.missing(data, scenario)
         if missing:
             names = ", ".join(f"{field} {variant}".strip() for field, variant in missing)
             raise NotBuiltError("fields are still being built", found=names, mend="ask again")

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from geo.build.fields import build_fields
 from geo.decision.brief import Brief
 from geo.places import PlaceFields
 from geo.space.measures import Distance, GroupedDistance, GroupOf
-from geo.surface import needed_fields
 from geo.workspace import Workspace
 from layers import catalogue
 
@@ -19,7 +19,10 @@ def sampled(workspace: Workspace, name: str) -> tuple[np.ndarray, np.ndarray, fl
     data = workspace.region("jp")
     planes = workspace.planes(data)
     variant = data.variant(name, Brief())
-    assert (name, variant) in needed_fields(data, Brief())
+    if data.reader(data.catalogue.layer_of(name).key) is None:
+        pytest.skip(f"{name} is not bundled")
+    if planes.plane(name, variant) is None:
+        build_fields(data, workspace.fields, [(name, variant)])
     codes = planes.plane(name, variant)
     assert codes is not None
     spec = data.catalogue.fields[name]

@@ -29,7 +29,7 @@ def ready(toy: Workspace, **changes: object) -> tuple[object, Scenario]:
     scenario = toy.catalogue.scenario("toy")
     scenario = toy.catalogue.check(Scenario.checked({**scenario.model_dump(), **changes}, where="test"))
     data = toy.region("toy")
-    toy.build(data, scenario.brief)
+    toy.build(data, scenario)
     return data, scenario
 
 
@@ -116,7 +116,7 @@ def test_the_map_agrees_with_the_ranking_at_cell_centres(toy: Workspace) -> None
 def test_the_percentile_is_the_share_of_serviced_cells_that_score_lower(toy: Workspace) -> None:
     data, scenario = ready(toy)
     surface = toy.suitability(data, scenario)
-    values = toy.values(data, scenario.brief)
+    values = toy.values(data, scenario)
     codes = surface.overlay.score
     counted = codes[(codes != 65535) & (values.served == 1)]
     assert surface.serviced_cells == counted.size

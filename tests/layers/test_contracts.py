@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import layers
-from geo.catalogue.layer import UNKNOWN_CODE
+from geo.space.coding import UNKNOWN_CODE
 from geo.decision.brief import Brief
 from geo.places import PlaceFields
 from geo.workspace import Workspace

@@ -20,7 +20,7 @@ from geo.workspace import Workspace
 def ranking(toy: Workspace) -> Ranking:
     scenario = toy.catalogue.scenario("toy")
     data = toy.region("toy")
-    toy.build(data, scenario.brief)
+    toy.build(data, scenario)
     table = {"name": ["=1+1", "sea", "日本"], "own": [1.5, np.nan, 3.0]}
     points = gpd.points_from_xy([10.2, 10.02, 10.3], [0.25, 0.25, 0.3])
     return rank_sites(toy, data, scenario, gpd.GeoDataFrame(table, geometry=points, crs="EPSG:4326"))

@@ -1,0 +1,94 @@
+"""The main job, timed: fields from cold, a new load, new weights, and the growth of cost with smaller cells.
+
+    python -m benchmarks.pipeline [--region au] [--quick]
+
+Fields are written to a new cache; the fetched data are those of SITEWATT_CACHE (or the platform's cache).
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from geo.build.fields import every_field
+from geo.catalogue.paths import cache_root
+from geo.report import candidate_sites, place_fields, rank_sites
+from geo.workspace import Workspace
+from layers import catalogue
+
+T = TypeVar("T")
+
+
+def timed(work: Callable[[], T]) -> tuple[T, float]:
+    """What the work gave, and the seconds it took."""
+    begun = time.perf_counter()
+    return work(), time.perf_counter() - begun
+
+
+def workspace_in(folder: Path) -> Workspace:
+    """A workspace with an empty field cache beside the fetched artefacts."""
+    shared = cache_root() / "artefacts"
+    if shared.is_dir():
+        (folder / "artefacts").symlink_to(shared)
+    return Workspace(catalogue(), folder)
+
+
+def region_rows(region: str, cell_m: float | None) -> list[tuple[str, float]]:
+    """Seconds of every step for one region and cell size."""
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = workspace_in(Path(folder))
+        data, rows = workspace.region(region, cell_m), []
+        scenario = workspace.catalogue.scenario(region)
+        _, cold = timed(lambda: workspace.build(data, scenario))
+        rows.append(("fields of one load, from cold", cold))
+        if cell_m is None:
+            _, rest = timed(lambda: workspace.build_all(data, every_field(data), lambda _: None))
+            rows.append(("every field of every load, from cold", cold + rest))
+        sites = candidate_sites(data)
+        fields, measured = timed(lambda: place_fields(data, sites))
+        _, first = timed(lambda: rank_sites(workspace, data, scenario, None, fields))
+        rows.append((f"first ranking of {len(sites)} sites", measured + first))
+        again = []
+        for weight in (1.0, 20.0, 40.0):
+            changed = scenario.model_copy(update={"weights": scenario.weights | {"solar": weight}})
+            again.append(timed(lambda s=changed: rank_sites(workspace, data, s, None, fields))[1])  # type: ignore[misc]
+        rows.append(("new weights: overlay and ranking", min(again)))
+        if cell_m is None:
+            smaller = workspace.catalogue.scenario(region, load_mw=120.0)
+            rows.append(
+                (
+                    "new load: values, overlay and ranking",
+                    timed(lambda: rank_sites(workspace, data, smaller, None, fields))[1],
+                )
+            )
+    return rows
+
+
+def main() -> None:
+    """Print the table."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--region", choices=("au", "jp"), action="append")
+    options.add_argument("--quick", action="store_true", help="no growth with smaller cells")
+    chosen = options.parse_args()
+    for region in chosen.region or ["au", "jp"]:
+        for cell_m in (None,) if chosen.quick else (4000.0, 2000.0, None):
+            grid = workspace_in_region(region, cell_m)
+            print(f"\n{region} at {cell_m or 1000:g} m, {grid[0]:,} x {grid[1]:,} cells")
+            for name, seconds in region_rows(region, cell_m):
+                print(f"  {name:45} {seconds:8.2f} s")
+    print(f"\npeak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB")
+
+
+def workspace_in_region(region: str, cell_m: float | None) -> tuple[int, int]:
+    """Rows and columns of a region's grid."""
+    shape = catalogue().region(region).grid(cell_m).shape
+    return int(shape[0]), int(shape[1])
+
+
+if __name__ == "__main__":
+    main()
