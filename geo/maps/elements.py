@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from importlib.resources import files
-
 from branca.element import MacroElement
 from folium.template import Template
 
 from geo.maps import text
+from geo.maps.client_files import client, client_script
 from geo.maps.view import ChangeView, GroundView
-
-PARTS = ("text", "vectors", "rasters", "control", "marks", "doors")
-"""The client's files in the order in which they are joined."""
 
 
 class Style(MacroElement):
@@ -58,17 +53,3 @@ Sitewatt.show({{ this.map_name }}, {{ this.view }});
         self._name = "SitewattChange"
         self.map_name = map_name
         self.view = text.script(view.to_dict())
-
-
-@lru_cache(maxsize=16)
-def client(name: str) -> str:
-    """One of our files for the browser."""
-    return files("geo.maps").joinpath("client", name).read_text(encoding="utf-8")
-
-
-@lru_cache(maxsize=1)
-def client_script() -> str:
-    """The whole client as one closed script that runs once per page."""
-    inner = "\n".join(client(f"{part}.js") for part in PARTS)
-    doors = "window.Sitewatt = { start: start, show: show };"
-    return f'(function () {{\n"use strict";\nif (window.Sitewatt) {{ return; }}\n{inner}\n{doors}\n}})();'

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from geo.catalogue.layer import Layer
 from geo.catalogue.region_data import RegionData
@@ -13,14 +14,18 @@ from geo.maps.view import GroundView, LayerView
 Addresses = Callable[[Layer], tuple[tuple[int, str], ...]]
 """Zoom and address pairs under which a layer's features or tiles are served; empty where they are not."""
 
+Content = Callable[[Layer], Mapping[str, Any] | None]
+
 THEMES = {
+    "base": "Ground",
     "grid": "Grid",
     "energy": "Energy",
     "network": "Network",
     "people": "People",
     "land": "Land",
+    "climate": "Climate",
+    "hazard": "Hazards",
     "sites": "Sites",
-    "base": "Ground",
 }
 COLUMN_TITLES = {
     "voltage_kv": "Voltage",
@@ -39,7 +44,9 @@ COLUMN_TITLES = {
 }
 
 
-def ground_view(data: RegionData, sources: dict[str, Source], addresses: Addresses, marked: str) -> GroundView:
+def ground_view(
+    data: RegionData, sources: dict[str, Source], addresses: Addresses, marked: str, content: Content | None = None
+) -> GroundView:
     """Every layer that can be drawn in the region.
 
     Parameters
@@ -47,18 +54,31 @@ def ground_view(data: RegionData, sources: dict[str, Source], addresses: Address
     sources : by key, for attributions
     addresses : where each layer is served
     marked : layer that is drawn as marks with scores instead (the candidate sites)
+    content : GeoJSON of each layer, for a map that must stand alone; layers without it are left out
     """
-    views = [
-        layer_view(data, layer, sources, addresses(layer))
-        for layer in data.catalogue.layers.values()
-        if layer.key != marked and layer.style.kind != "none" and data.reader(layer.key) is not None
-    ]
+    views = []
+    for layer in sorted(data.catalogue.layers.values(), key=_place):
+        if layer.key == marked or layer.style.kind == "none" or data.reader(layer.key) is None:
+            continue
+        urls, whole = addresses(layer), content(layer) if content else None
+        if urls or whole is not None:
+            views.append(layer_view(data, layer, sources, urls, whole))
     region = data.region
     return GroundView(region=region.key, title=region.title, bounds=region.bbox, layers=tuple(views))
 
 
+def _place(layer: Layer) -> int:
+    """Layers of one theme stand together."""
+    order = list(THEMES)
+    return order.index(layer.theme) if layer.theme in order else len(order)
+
+
 def layer_view(
-    data: RegionData, layer: Layer, sources: dict[str, Source], urls: tuple[tuple[int, str], ...]
+    data: RegionData,
+    layer: Layer,
+    sources: dict[str, Source],
+    urls: tuple[tuple[int, str], ...],
+    content: Mapping[str, Any] | None = None,
 ) -> LayerView:
     """One layer as the map's control lists it."""
     style = layer.style
@@ -70,6 +90,7 @@ def layer_view(
         kind=style.kind,
         colour=style.colour,
         urls=urls,
+        data=content,
         by=style.by,
         classes=classes(style),
         label=tuple((column, column_title(column), layer.columns.get(column, "")) for column in style.label),
@@ -81,17 +102,17 @@ def layer_view(
     )
 
 
-def attribution(data: RegionData, layer: str, sources: dict[str, Source]) -> str:
-    """Who is to be named beside a layer, with the licence; empty where only our own facts are read."""
+def attribution(data: RegionData, layer: str, sources: dict[str, Source]) -> tuple[str, ...]:
+    """Who is to be named beside a layer, each with the licence."""
     reader = data.reader(layer)
     if reader is None:
-        return ""
+        return ()
     cited = [sources[key] for key in reader.sources if key in sources]
     named = [f"{source.attribution or source.publisher} ({source.licence})" for source in cited]
     for table in reader.tables if not cited else ():
         schema = data.access.schema(table.format(region=data.region.key))
         named += [f"{schema.attribution} ({schema.licence})"] if schema is not None else []
-    return "; ".join(dict.fromkeys(named))
+    return tuple(dict.fromkeys(named))
 
 
 def column_title(column: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from geo.catalogue.layer import Layer
+from geo.maps.client_files import client
 from geo.maps.colours import named_classes, sound
 from geo.maps.text import html
 from geo.tiles.palette import Palette, Stop
@@ -34,6 +35,11 @@ def sites_legend(palette: Palette) -> str:
         "<div class='sw-legend'><div class='sw-keys'>"
         f"<span>{dots} site, coloured by score, best nine numbered</span><span>{barred} barred site</span></div></div>"
     )
+
+
+def legend_style() -> str:
+    """Style sheet of the legends."""
+    return client("legend.css")
 
 
 def gradient(palette: Palette) -> str:

@@ -39,7 +39,7 @@ class LayerView:
     base: bool = False
     radius: float = 4.0
     width: float = 2.0
-    attribution: str = ""
+    attribution: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

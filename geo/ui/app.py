@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo.catalogue.preset import Scenario
 from geo.errors import SitingError
-from geo.maps.legend import layers_legend, overlay_legend, sites_legend
+from geo.maps.legend import layers_legend, legend_style, overlay_legend, sites_legend
 from geo.maps.text import html, markdown
 from geo.maps.view import Chosen
 from geo.tiles.overlays import Shown, overlay, overlay_titles
@@ -151,5 +151,5 @@ def _legend(seen: Outlook, overlay_name: str) -> None:
 
 @lru_cache(maxsize=1)
 def style_sheet() -> str:
-    """Style of what the page draws itself."""
-    return files("geo.ui").joinpath("page.css").read_text(encoding="utf-8")
+    """Style of what the page draws itself, and of the legends."""
+    return files("geo.ui").joinpath("page.css").read_text(encoding="utf-8") + legend_style()

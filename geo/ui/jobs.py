@@ -55,7 +55,7 @@ class Job:
 
 
 class Jobs:
-    """At most one fetch and one build at a time, for one workspace. Finished work refreshes the workspace."""
+    """At most one fetch and one build at a time, for one workspace, which is refreshed after a fetch."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -117,7 +117,8 @@ class Jobs:
         except (SitingError, OSError) as error:
             latest = self._current.get(job.kind, job)
             ended = replace(latest, failures=(*latest.failures, str(error)))
-        self._workspace.refresh()
+        if job.kind == "fetch":
+            self._workspace.refresh()
         with self._lock:
             self._current[job.kind] = replace(ended, running=False)
             self._version += 1

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.exchange.results import to_csv, to_geojson
+from geo.maps.site_marks import bar_titles
 from geo.ui.outlook import Outlook
 
 TABLE_KEY, ROWS_KEY = "ranking_table", "_ranking_places"
@@ -39,10 +40,7 @@ def ranking_panel(outlook: Outlook) -> None:
 def ranking_table(outlook: Outlook) -> pd.DataFrame:
     """What the table shows, one row a site."""
     table = outlook.ranking.table
-    constraints = outlook.data.catalogue.constraints
-    reasons = [
-        ", ".join(constraints[k].title if k in constraints else k for k in keys) for keys in table["excluded_by"]
-    ]
+    reasons = [bar_titles(keys, outlook.data.catalogue) for keys in table["excluded_by"]]
     plain = pd.DataFrame(
         {
             "rank": pd.array(table["rank"], dtype="Int64"),

@@ -38,10 +38,19 @@ function swatch(layer) {
 
 function held(state, layer) {
   if (layer.kind === "raster") { return tiles(layer.urls[0][1], state.bounds, "sw-rasters", 1); }
-  var holder = { layer: layer, group: L.layerGroup([], { attribution: escaped(layer.attribution) }), url: "", drawn: null };
+  var holder = { layer: layer, group: L.layerGroup(), url: "", drawn: null };
   state.holders.push(holder);
-  holder.group.on("add", function () { load(state, holder); if (holder.drawn) { inFront(state); } });
+  holder.group.on("add", function () {
+    name(state, layer, "addAttribution");
+    load(state, holder);
+    if (holder.drawn) { inFront(state); }
+  });
+  holder.group.on("remove", function () { name(state, layer, "removeAttribution"); });
   return holder.group;
+}
+
+function name(state, layer, method) {
+  layer.attribution.forEach(function (text) { state.map.attributionControl[method](escaped(text)); });
 }
 
 function entry(state, layer, made, shown, name) {

@@ -26,12 +26,18 @@ function start(map, ground, standalone) {
   entries(state, ground);
   map.on("overlayadd", function (event) { note(event, true); });
   map.on("overlayremove", function (event) { note(event, false); });
+  map.attributionControl.getContainer().tabIndex = 0;
+  far(state);
   map.on("zoomend", function () {
+    far(state);
     state.holders.forEach(function (holder) { if (holder.layer.urls.length > 1 && map.hasLayer(holder.group)) { load(state, holder); } });
   });
   map.on("moveend", function () { remember(".view." + state.region, { at: map.getCenter(), zoom: map.getZoom() }); });
   return state;
 }
+
+/* Seen from far, marks are smaller, so that towns do not hide behind them. */
+function far(state) { state.map.getContainer().classList.toggle("sw-far", state.map.getZoom() < 6); }
 
 function entries(state, ground) {
   var map = state.map, plain = L.layerGroup(), bases = {};

@@ -1,0 +1,48 @@
+"""Ranked sites as marks, coloured by score like the suitability overlay."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from geo.catalogue.catalogue import Catalogue
+from geo.maps.colours import sound
+from geo.maps.view import SiteMark
+from geo.siting import Ranking
+from geo.tiles.overlays import Shown
+from geo.tiles.palette import Palette, palette
+
+BARRED_COLOUR = "#9aa3ab"
+
+
+def site_marks(ranking: Ranking, catalogue: Catalogue) -> tuple[SiteMark, ...]:
+    """One mark a site, in the order of the ranking."""
+    colours = palette(catalogue, Shown("suitability"))
+    return tuple(_mark(row, catalogue, colours) for row in ranking.table.to_dict("records"))
+
+
+def _mark(row: dict[str, Any], catalogue: Catalogue, colours: Palette) -> SiteMark:
+    barred = bool(row["excluded_by"])
+    point = row["geometry"]
+    return SiteMark(
+        key=str(row.get("site_id", "")),
+        name=str(row.get("name", f"{point.y:.3f}, {point.x:.3f}")),
+        lon=float(point.x),
+        lat=float(point.y),
+        colour=BARRED_COLOUR if barred else score_colour(colours, float(row["score"])),
+        rank=None if barred else int(row["rank"]),
+        detail=f"Barred: {bar_titles(row['excluded_by'], catalogue)}" if barred else f"Score {row['score']:.1f}",
+        barred=barred,
+    )
+
+
+def bar_titles(keys: list[str], catalogue: Catalogue) -> str:
+    """What bars a site, in words."""
+    known = catalogue.constraints
+    return ", ".join(known[key].title if key in known else "Too much is unknown" for key in keys)
+
+
+def score_colour(colours: Palette, score: float) -> str:
+    """Colour of a score, the overlay's own."""
+    share = min(1.0, max(0.0, (score - colours.low) / (colours.high - colours.low)))
+    red, green, blue, _ = colours.own[round(share * (len(colours.own) - 1))]
+    return sound(f"#{red:02x}{green:02x}{blue:02x}")
