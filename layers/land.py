@@ -47,12 +47,13 @@ def _read_outline(access: Access, region: Region) -> gpd.GeoDataFrame:
 
 
 def _land(access: Access, region: Region) -> LandMask:
-    """The best land mask present, over the region and its margin."""
+    """The best land mask present; land outside the country (its areas reach 0.25 degrees out to sea) is left out."""
     box = margin_box(region.bbox, region.margin_km)
+    outline = access.geojson(f"outline_{region.key}")
     if not access.has("global-land-mask"):
-        outline = access.geojson(f"outline_{region.key}")
         return LandMask.from_polygons(outline.geometry[outline["kind"] == "land"], box, 1.0 / CELLS_PER_DEGREE)
     land, transform = _globe(access, box)
+    land &= _drawn(list(outline.geometry[outline["kind"] == "area"]), land.shape, transform)
     if access.has("gshhg-lakes"):
         land &= ~_drawn(list(_lakes(access, box)), land.shape, transform)
     return LandMask.of(land, transform)
@@ -95,12 +96,12 @@ def _lakes(access: Access, box: Bounds) -> Iterator[shapely.Polygon]:
             yield shapely.Polygon(ring)
 
 
-def _drawn(lakes: list[shapely.Polygon], shape: tuple[int, int], transform: Affine) -> NDArray[np.bool_]:
+def _drawn(areas: list[shapely.Geometry], shape: tuple[int, int], transform: Affine) -> NDArray[np.bool_]:
     from rasterio.features import rasterize
 
-    if not lakes:
+    if not areas:
         return np.zeros(shape, dtype=bool)
-    return np.asarray(rasterize([(lake, 1) for lake in lakes], shape, transform=transform, dtype=np.uint8)).astype(bool)
+    return np.asarray(rasterize([(area, 1) for area in areas], shape, transform=transform, dtype=np.uint8)).astype(bool)
 
 
 def _at_sea(inputs: Inputs, _limit: float) -> NDArray[np.bool_]:
@@ -122,6 +123,7 @@ LAYER = Layer(
             needs=("global-land-mask", "gshhg-lakes"),
             tables=("outline_{region}",),
             read=_read_outline,
+            version=2,
         ),
         Reader(
             tier="package",
@@ -129,8 +131,11 @@ LAYER = Layer(
             needs=("global-land-mask",),
             tables=("outline_{region}",),
             read=_read_outline,
+            version=2,
         ),
-        Reader(tier="bundled", sources=("global-land-mask",), tables=("outline_{region}",), read=_read_outline),
+        Reader(
+            tier="bundled", sources=("global-land-mask",), tables=("outline_{region}",), read=_read_outline, version=2
+        ),
     ),
     land=_land,
     style=Style(
@@ -145,7 +150,7 @@ LAYER = Layer(
     constraints=(
         Constraint(
             key="sea",
-            title="Sea or lake",
+            title="Sea, lake or another country",
             fields=("land.land",),
             excludes=_at_sea,
             on=True,
