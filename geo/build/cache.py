@@ -40,7 +40,7 @@ class FieldCache:
         except FileNotFoundError:
             return None
         except (ValueError, EOFError, OSError) as error:
-            if isinstance(error, PermissionError):
+            if isinstance(error, OSError) and path.exists() and not os.access(path, os.R_OK):
                 raise CacheError("the cached field cannot be read", where=str(path), found=str(error)) from error
             path.unlink(missing_ok=True)
             return None

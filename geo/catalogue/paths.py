@@ -53,3 +53,20 @@ def page_path() -> Path:
         if page.is_file():
             return page
     raise DataError("the page is missing", where=str(root), mend="reinstall")
+
+
+def usable_cache() -> Path:
+    """`cache_root()`, made if it is missing; CacheError where it cannot be made, read or written."""
+    root = cache_root()
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CacheError(
+            "the cache folder cannot be made",
+            where="SITEWATT_CACHE",
+            found=f"{root} ({error.strerror})",
+            mend="set SITEWATT_CACHE to a folder you may write",
+        ) from error
+    if not os.access(root, os.R_OK | os.W_OK | os.X_OK):
+        raise CacheError("the cache folder cannot be read and written", where="SITEWATT_CACHE", found=str(root))
+    return root

@@ -6,11 +6,11 @@ import sys
 from collections.abc import Callable, Sequence
 
 from geo.catalogue.catalogue import Catalogue
-from geo.catalogue.paths import cache_root
+from geo.catalogue.paths import usable_cache
 from geo.cli import data_commands, map_commands, rank_commands, serve_command
 from geo.cli.context import Call
 from geo.cli.parser import parse
-from geo.errors import InputError, SitingError
+from geo.errors import CacheError, InputError, SitingError
 from geo.exchange.results import software_version
 from geo.workspace import Workspace
 
@@ -32,10 +32,10 @@ def main(catalogue: Callable[[], Catalogue], argv: Sequence[str] | None = None) 
     try:
         known = catalogue()
         options = parse(known, software_version(), sys.argv[1:] if argv is None else argv)
-        return COMMANDS[options.command](Call(options, Workspace(known, cache_root())))
+        return COMMANDS[options.command](Call(options, Workspace(known, usable_cache())))
     except SitingError as error:
         print(f"sitewatt: {error}", file=sys.stderr)
-        return EXIT_INPUT if isinstance(error, InputError) else EXIT_OTHER
+        return EXIT_INPUT if isinstance(error, InputError | CacheError) else EXIT_OTHER
     except KeyboardInterrupt:
         print("sitewatt: stopped; what was finished stays in the cache", file=sys.stderr)
         return EXIT_STOPPED

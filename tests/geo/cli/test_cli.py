@@ -143,3 +143,14 @@ def test_layers_lists_tiers_and_criteria_as_json(capsys: pytest.CaptureFixture[s
 def test_the_catalogue_and_facts_are_sound(capsys: pytest.CaptureFixture[str]) -> None:
     code = run("check")
     assert (code, capsys.readouterr().out) == (0, "")
+
+
+def test_a_cache_that_is_no_folder_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("SITEWATT_CACHE", str(tmp_path / "file"))
+    assert run("rank", "--region", "jp", "--offline") == 2
+    heard = capsys.readouterr().err.strip()
+    assert "SITEWATT_CACHE" in heard
+    assert heard.count("\n") == 0
