@@ -1,0 +1,96 @@
+"""Storm tracks of two archives as stretches at gale and hurricane force, in ten-minute winds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.models import cyclone
+from geo.space.grid import Bounds
+
+FORCES = {"gale": cyclone.GALE_KT, "hurricane": cyclone.HURRICANE_KT}
+FIRST_YEAR = 1981
+LAST_YEAR = {"ibtracs-wp": 2024, "southern-cyclones": 2018}
+"""Last year with a whole season; a southern season runs from July, so 1981 to 2018 are 38 seasons."""
+COLUMNS = ["storm", "time", "lon", "lat", "wind_kt"]
+
+
+def typhoons(path: Path) -> pd.DataFrame:
+    """Fixes of western Pacific storms with the ten-minute wind of the regional centre (JMA), since 1981.
+
+    Winds are text and mostly blank before 1977; fixes without a wind are interpolated positions and are left out.
+    """
+    raw = pd.read_parquet(path, columns=["SID", "ISO_TIME", "LAT", "LON", "WMO_WIND"])
+    wind = pd.to_numeric(raw["WMO_WIND"].str.strip(), errors="coerce")
+    year = raw["ISO_TIME"].dt.year
+    kept = wind.notna() & (year >= FIRST_YEAR) & (year <= LAST_YEAR["ibtracs-wp"])
+    fixes = pd.DataFrame(
+        {"storm": raw["SID"], "time": raw["ISO_TIME"], "lon": raw["LON"], "lat": raw["LAT"], "wind_kt": wind}
+    )
+    return _sorted(fixes[kept])
+
+
+def southern(paths: list[Path]) -> pd.DataFrame:
+    """Fixes of southern storms (JTWC), one-minute winds made ten-minute, since the season that began in July 1981.
+
+    The files' own decimal columns lack the sign of south and of west, so places are read from the text ("118S",
+    "1750W"). Storms are numbered anew each season over the whole ocean, and the two files cut them at 135 degrees east.
+    """
+    raw = pd.concat([pd.read_csv(path) for path in paths], ignore_index=True).drop_duplicates()
+    raw.columns = [name.strip() for name in raw.columns]
+    time = pd.to_datetime(raw["Time"].astype(str), format="%Y%m%d%H")
+    season = time.dt.year + (time.dt.month >= 7)
+    lon = _tenths(raw["Lon"], "W")
+    fixes = pd.DataFrame(
+        {
+            "storm": season.astype(str) + "-" + raw["No. of Cycl"].astype(str).str.zfill(2),
+            "time": time,
+            "lon": np.where(lon < 0, lon + 360.0, lon),
+            "lat": _tenths(raw["Lat"], "S"),
+            "wind_kt": cyclone.ten_minute_kt(raw["Speed(knots)"].to_numpy(float)),
+        }
+    )
+    first, last = FIRST_YEAR + 1, LAST_YEAR["southern-cyclones"] + 1
+    return _sorted(fixes[(season >= first) & (season <= last)])
+
+
+def _tenths(text: pd.Series[str], negative: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Degrees of texts such as "118S": tenths, and a letter that says which side."""
+    clean = text.str.strip()
+    degrees = clean.str[:-1].astype(float).to_numpy() / 10.0
+    return np.asarray(np.where(clean.str[-1] == negative, -degrees, degrees))
+
+
+def _sorted(fixes: pd.DataFrame) -> pd.DataFrame:
+    ordered = fixes[COLUMNS].sort_values(["storm", "time"], kind="stable")
+    return ordered.drop_duplicates(["storm", "time"]).reset_index(drop=True)
+
+
+def storm_lines(fixes: pd.DataFrame, box: Bounds) -> gpd.GeoDataFrame:
+    """One line per storm and force reached, for storms with a fix in a box of degrees; stronger ones last."""
+    rows = [row for storm in _near(fixes, box) for row in _lines_of(storm)]
+    table = pd.DataFrame(rows, columns=["storm", "year", "force", "peak_kt", "geometry"])
+    table["name"] = table["storm"]
+    table = table.sort_values("peak_kt", kind="stable").reset_index(drop=True)
+    return gpd.GeoDataFrame(table, geometry="geometry", crs="EPSG:4326")
+
+
+def _near(fixes: pd.DataFrame, box: Bounds) -> Iterator[pd.DataFrame]:
+    inside = fixes["lon"].between(box[0], box[2]) & fixes["lat"].between(box[1], box[3])
+    near = fixes[fixes["storm"].isin(fixes["storm"][inside].unique())]
+    yield from (storm for _, storm in near.groupby("storm", sort=True))
+
+
+def _lines_of(storm: pd.DataFrame) -> Iterator[tuple[str, int, str, float, shapely.MultiLineString]]:
+    hours = (storm["time"] - storm["time"].iloc[0]).dt.total_seconds().to_numpy() / 3600.0
+    lon, lat, wind = (storm[name].to_numpy(float) for name in ("lon", "lat", "wind_kt"))
+    for force, knots in FORCES.items():
+        found = cyclone.stretches(hours, lon, lat, wind, knots)
+        if found:
+            lines = shapely.MultiLineString([part if len(part) > 1 else part * 2 for part in found])
+            yield storm["storm"].iloc[0], int(storm["time"].iloc[0].year), force, float(np.nanmax(wind)), lines
