@@ -1,0 +1,91 @@
+"""Distance to the sea, from a land mask whose coast was widened by one cell.
+
+Lakes are not the sea. Widening also closes narrow straits (the Inland Sea of Japan falls apart), so water counts as sea
+where it comes within some cells of water that does, down to water at the edge of the mask.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import ndimage
+
+from geo.errors import InputError
+from geo.space.distance import check_positive
+from geo.space.ellipsoid import F64, to_ecef
+from geo.space.grid import Grid
+from geo.space.landmask import Bool, LandMask
+from geo.space.nearest import nearest_at_points, nearest_on_grid
+from geo.space.shapes import Segments
+
+F32 = npt.NDArray[np.float32]
+STRAIT_CELLS = 2
+"""Water bodies with at most twice as many land cells between them are one sea."""
+_TOUCHING = np.ones((3, 3), dtype=bool)
+
+
+def open_sea(land: Bool) -> Bool:
+    """Return the water (cells that are not land) joined to water at the edge of the raster, narrow gaps skipped."""
+    near_water = ndimage.binary_dilation(~land, structure=_TOUCHING, iterations=STRAIT_CELLS)
+    labels, count = ndimage.label(near_water, structure=_TOUCHING)
+    edge = np.concatenate([part[~ground] for part, ground in zip(_edges(labels), _edges(land), strict=True)])
+    reached = np.zeros(count + 1, dtype=bool)
+    reached[edge] = True
+    return np.asarray(reached[labels] & ~land)
+
+
+def _edges(cells: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], ...]:
+    return cells[0], cells[-1], cells[:, 0], cells[:, -1]
+
+
+@lru_cache(maxsize=4)
+def shore(land: LandMask) -> Segments:
+    """Return the centres of the land cells that touch open sea, ready for distance kernels (kept per mask).
+
+    The mask's coast is widened by one cell, so these are the cells that were the first of the sea.
+    """
+    ground = land.labels != 0
+    rows, cols = np.nonzero(ground & ndimage.binary_dilation(open_sea(ground), structure=_TOUCHING))
+    t = land.transform
+    table = np.zeros((rows.size, 7))
+    table[:, :3] = to_ecef(t.c + (cols + 0.5) * t.a, t.f + (rows + 0.5) * t.e)
+    return Segments(table, np.arange(rows.size, dtype=np.int64))
+
+
+@dataclass(frozen=True)
+class CoastDistance:
+    """Distance to the nearest cell of sea, in km; good to one or two cells of the land mask (1 to 2 km).
+
+    Parameters
+    ----------
+    cap_km : float
+        Places farther away get the cap itself.
+    """
+
+    cap_km: float
+
+    def __post_init__(self) -> None:
+        check_positive(self.cap_km, "CoastDistance.cap_km")
+
+    def on_grid(self, _features: Any, grid: Grid, land: LandMask | None) -> F32:
+        """Return km (rows, columns) for cell centres on land, NaN elsewhere."""
+        mask = _needed(land)
+        out = np.full(grid.shape, np.nan, np.float32)
+        nearest_on_grid(shore(mask), grid, mask.labels_on_grid(grid), self.cap_km, out)
+        return out
+
+    def at_points(self, _features: Any, lon: npt.ArrayLike, lat: npt.ArrayLike, land: LandMask | None = None) -> F64:
+        """Return km (n,) at places in WGS 84 degrees; 0 for places at sea."""
+        mask = _needed(land)
+        distance = nearest_at_points(shore(mask), lon, lat, self.cap_km)[1]
+        return np.where(mask.at(np.atleast_1d(lon), np.atleast_1d(lat)), distance, 0.0)
+
+
+def _needed(land: LandMask | None) -> LandMask:
+    if land is None:
+        raise InputError("a distance to the coast needs a land mask", where="CoastDistance")
+    return land
