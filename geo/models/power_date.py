@@ -3,14 +3,15 @@
 A statement (a row of `data/facts/power_headroom.csv`) gives firm megawatts that a new load could still have, as a
 range, and the year from which it could have them: optimistic, central, conservative. Of one row:
 
+- FAIL "system": the place belongs to a small synchronous system and the load is above the stated share of its peak;
 - FAIL "megawatts": even the high figure is below the load;
-- FAIL "date": even the optimistic year is after the wanted one;
+- FAIL "date": even the optimistic year is after the wanted one, and the load is large (years speak of large loads);
 - PASS: the low figure carries the load and the conservative year is in time, and the row speaks of a substation or a
   zone (what a whole area has says nothing of a bus);
 - UNKNOWN otherwise. Queues and applications are shown, never subtracted: most are never built.
 
-Of several rows the most particular that decides wins: substations before zones before areas, small before large. A load
-above the stated share of its synchronous system's peak fails whatever the rows say.
+Of several rows the most particular that decides wins: substations before zones before areas, small before large; but a
+load above the stated share of its synchronous system's peak fails whatever else is said.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from typing import Literal
 
 Gate = Literal["PASS", "FAIL", "UNKNOWN"]
 KINDS = ("substation", "zone", "area")
+LARGE_LOAD_MW = 100.0
+"""Assumption: the years speak of loads of several hundred megawatts; a late year does not fail a load below this."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ class Statement:
     optimistic: int | None = None
     central: int | None = None
     conservative: int | None = None
+    largest_load_mw: float | None = None
+    """Largest single load of the small synchronous system that the place belongs to, if it does."""
 
     @property
     def rank(self) -> tuple[int, float, str]:
@@ -54,10 +59,12 @@ class Verdict:
 
 def judge_one(statement: Statement, load_mw: float, energise_by: int) -> Verdict:
     """The gate for a load [MW] by a year, as one statement has it."""
-    low, high = statement.firm_low_mw, statement.firm_high_mw
+    low, high, largest = statement.firm_low_mw, statement.firm_high_mw, statement.largest_load_mw
+    if largest is not None and largest < load_mw:
+        return Verdict("FAIL", f"its system takes at most {largest:.0f} MW at one place", statement)
     if high is not None and high < load_mw:
         return Verdict("FAIL", f"at most {high:g} MW firm", statement)
-    if statement.optimistic is not None and statement.optimistic > energise_by:
+    if statement.optimistic is not None and statement.optimistic > energise_by and load_mw >= LARGE_LOAD_MW:
         return Verdict("FAIL", f"not before {statement.optimistic}", statement)
     if low is None:
         return Verdict("UNKNOWN", "firm megawatts not stated", statement)
@@ -81,8 +88,10 @@ def judge(
     largest_load_mw : the largest single load its synchronous system may take; None or NaN where unknown
     """
     if largest_load_mw is not None and largest_load_mw < load_mw:
-        return Verdict("FAIL", f"the system takes at most {largest_load_mw:.0f} MW at one place")
-    verdicts = [judge_one(each, load_mw, energise_by) for each in sorted(statements, key=lambda each: each.rank)]
+        return Verdict("FAIL", f"its system takes at most {largest_load_mw:.0f} MW at one place")
+    ranked = sorted(statements, key=lambda each: each.rank)
+    small = [each for each in ranked if each.largest_load_mw is not None and each.largest_load_mw < load_mw]
+    verdicts = [judge_one(each, load_mw, energise_by) for each in small or ranked]
     decided = next((verdict for verdict in verdicts if verdict.gate != "UNKNOWN"), None)
     if decided is not None:
         return decided

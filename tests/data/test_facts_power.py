@@ -48,10 +48,9 @@ def test_every_row_has_its_own_id_a_source_and_a_date(name: str) -> None:
     assert rows["id"].is_unique
     assert rows["id"].str.fullmatch(r"[a-z0-9-]+").all()
     keys = {k for p in (DATA / "sources.d").glob("*.toml") for k in tomllib.loads(p.read_text(encoding="utf-8"))}
-    for cell in rows["source"]:
+    for cell, date in zip(rows["source"], rows["date"], strict=True):
         for part in cell.split(" ; "):
-            known = part in keys or part.startswith(("http", "lead", "assumption", "synchronous_systems"))
-            assert known, part
+            assert part in keys or part.startswith("http") or date == "unverified", part
 
 
 def test_low_central_and_high_rise_and_every_class_of_both_regions_is_priced() -> None:
@@ -117,6 +116,14 @@ def test_firm_power_has_25_rows_a_country_and_says_nothing_that_contradicts_itse
     for early, late in (("year_optimistic", "year_central"), ("year_central", "year_conservative")):
         known = rows[rows[early].notna() & rows[late].notna()]
         assert (known[early] <= known[late]).all()
+
+
+def test_small_systems_are_named_as_the_table_of_systems_names_them() -> None:
+    named = table("power_headroom")["synchronous_system"]
+    systems = table("synchronous_systems")
+    assert set(named[named != ""]) <= set(systems["system"])
+    small = systems[systems["peak_mw"] * systems["max_load_share"] < 300]
+    assert set(small["system"]) <= set(named), "every system too small for 300 MW has a statement"
 
 
 def test_no_word_of_firm_power_rests_on_a_generator() -> None:

@@ -25,6 +25,11 @@ def test_a_load_between_low_and_high_is_unknown_and_above_high_fails() -> None:
     assert [gate(FIRM, load) for load in (400, 450, 500, 501)] == ["PASS", "UNKNOWN", "UNKNOWN", "FAIL"]
 
 
+def test_a_late_year_fails_large_loads_and_leaves_small_ones_open() -> None:
+    late = Statement("late", "Late", "zone", 28, firm_low_mw=0, optimistic=2031)
+    assert [gate(late, load) for load in (99, 100)] == ["UNKNOWN", "FAIL"]
+
+
 def test_silence_is_unknown_and_never_a_pass() -> None:
     assert gate(Statement("s", "S", "substation", 5)) == "UNKNOWN"
     assert gate(replace(FIRM, conservative=None)) == "UNKNOWN"
@@ -61,3 +66,11 @@ def test_a_load_too_large_for_its_system_fails_whatever_is_stated() -> None:
 
 def test_a_queue_is_no_part_of_the_arithmetic() -> None:
     assert not [name for name in Statement.__dataclass_fields__ if "queue" in name or "contract" in name]
+
+
+def test_a_small_system_named_by_any_statement_outweighs_a_firm_bus() -> None:
+    island = Statement("island", "Island", "area", 200, largest_load_mw=52.2)
+    verdict = judge([FIRM, island], 300, 2029)
+    assert (verdict.gate, verdict.statement) == ("FAIL", island)
+    assert verdict.reason == "its system takes at most 52 MW at one place"
+    assert judge([FIRM, island], 50, 2029).gate == "PASS"

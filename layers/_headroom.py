@@ -1,0 +1,77 @@
+"""Statements of firm power as circles, cut into pieces that the same statements cover."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.catalogue.access import Access
+from geo.catalogue.layer import Look
+from geo.catalogue.region import Region
+from geo.models.power_date import Statement, Verdict, judge
+from geo.space.areas import circle, pieces_of
+
+NOWHERE = 0
+"""Code of a place that no statement speaks of."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Statements by code of the piece: code 0 has none."""
+
+    by_code: tuple[tuple[Statement, ...], ...]
+
+    def verdicts(self, load_mw: float, energise_by: int) -> list[Verdict]:
+        """The gate of every piece."""
+        return [judge(statements, load_mw, energise_by) for statements in self.by_code]
+
+
+def circles(access: Access, region: Region) -> gpd.GeoDataFrame:
+    """The rows of a region as circles in WGS 84."""
+    table = access.table("power_headroom")
+    rows = table[table["region"] == region.key].reset_index(drop=True)
+    shapes = [circle(*place) for place in rows[["lon", "lat", "radius_km"]].to_numpy(dtype=float)]
+    return gpd.GeoDataFrame(rows, geometry=shapes, crs="EPSG:4326")
+
+
+def pieces(features: gpd.GeoDataFrame, _variant: str, _look: Look) -> gpd.GeoDataFrame:
+    """Pieces of the circles with their codes, from 1."""
+    cut = pieces_of(list(features.geometry))
+    codes = [float(n) for n in range(1, len(cut) + 1)]
+    return gpd.GeoDataFrame({"code": codes}, geometry=[shape for _, shape in cut], crs="EPSG:4326")
+
+
+def evidence(look: Look) -> Evidence:
+    """The statements behind every code of `pieces`."""
+    rows = circles(look.access, look.region)
+    systems = look.access.table("synchronous_systems").set_index("system")
+    largest = (systems["peak_mw"] * systems["max_load_share"]).to_dict()
+    made = [_statement(row, largest) for _, row in rows.iterrows()]
+    covers = [members for members, _ in pieces_of(list(rows.geometry))]
+    return Evidence(((), *(tuple(made[n] for n in members) for members in covers)))
+
+
+def _statement(row: pd.Series, largest: dict[str, float]) -> Statement:
+    bound = largest.get(row["synchronous_system"]) if row["synchronous_system"] else None
+    return Statement(
+        id=str(row["id"]),
+        name=str(row["name"]),
+        kind=str(row["kind"]),
+        radius_km=float(row["radius_km"]),
+        firm_low_mw=_number(row["firm_headroom_mw_low"]),
+        firm_high_mw=_number(row["firm_headroom_mw_high"]),
+        optimistic=_year(row["year_optimistic"]),
+        central=_year(row["year_central"]),
+        conservative=_year(row["year_conservative"]),
+        largest_load_mw=None if bound is None or pd.isna(bound) else float(bound),
+    )
+
+
+def _number(cell: object) -> float | None:
+    return None if pd.isna(cell) else float(cell)  # type: ignore[call-overload, arg-type, no-any-return]
+
+
+def _year(cell: object) -> int | None:
+    return None if pd.isna(cell) else int(cell)  # type: ignore[call-overload, arg-type, no-any-return]

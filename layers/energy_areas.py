@@ -1,0 +1,181 @@
+"""Price areas: what energy costs and emits, by market region, isolated system or utility area."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+import shapely.geometry
+from shapely.geometry.base import BaseGeometry
+
+from geo.catalogue.access import Access
+from geo.catalogue.layer import FieldSpec, Layer, Look, Reader, Style
+from geo.catalogue.region import Region
+from geo.decision.criterion import Criterion, FloatArray, Inputs
+from geo.decision.value_functions import Linear
+from geo.models.energy import by_code, price_usd_mwh
+from geo.space.areas import AreaValue
+from layers._connection import dollars
+
+ORDER = 46
+FIELD = "energy_areas.area"
+SOURCE = "data/facts/energy_areas.csv"
+SOURCES = ("nga-factors-2024", "aemo-iasr-2025-interconnectors", "jepx-spot-2021-2024")
+NAME = re.compile(r'"zoneName":\s*"([^"]+)"')
+Shape: TypeAlias = BaseGeometry
+
+
+def _rows(access: Access, region: Region) -> pd.DataFrame:
+    """The price areas of a region in their order; the code of each is its row."""
+    table = access.table("energy_areas")
+    rows = table[table["region"] == region.key].reset_index(drop=True)
+    return rows.assign(code=[float(n) for n in range(len(rows))])
+
+
+def _read_outline(access: Access, region: Region) -> gpd.GeoDataFrame:
+    """Areas of the bundled outline, which reach out to sea."""
+    outline = access.geojson(f"outline_{region.key}")
+    areas = outline[outline["kind"] == "area"].set_index("key").geometry
+    rows = _rows(access, region)
+    shapes = [_cut(areas[key], box) for key, box in zip(rows["outline_key"], rows["clip_box"], strict=True)]
+    return gpd.GeoDataFrame(rows, geometry=shapes, crs="EPSG:4326")
+
+
+def _read_zones(access: Access, region: Region) -> gpd.GeoDataFrame:
+    """Zones with full borders; the bundled areas fill the coasts that the zones leave out."""
+    coarse = _read_outline(access, region)
+    zones = _zones(access.path("experiment-impact-tracker"), set(coarse["zone_key"]))
+    everywhere = shapely.union_all(list(zones.values()))
+    shapes = [
+        shapely.union(_cut(zones[key], box), shapely.difference(coast, everywhere)) if key in zones else coast
+        for key, box, coast in zip(coarse["zone_key"], coarse["clip_box"], coarse.geometry, strict=True)
+    ]
+    return coarse.set_geometry(gpd.GeoSeries(shapes, index=coarse.index, crs="EPSG:4326"))
+
+
+def _zones(path: Path, keys: set[str]) -> dict[str, Shape]:
+    """Polygons of the zones by key; the file holds one GeoJSON feature a line."""
+    zones = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        found = NAME.search(line)
+        if found and found[1] in keys:
+            zones[found[1]] = shapely.make_valid(shapely.geometry.shape(json.loads(line)["geometry"]))
+    return zones
+
+
+def _cut(shape: Shape, box: str) -> Shape:
+    """The part of an area within the box of its system; the whole where no box is given."""
+    if not box:
+        return shape
+    west, south, east, north = (float(edge) for edge in box.split())
+    return shapely.intersection(shape, shapely.box(west, south, east, north))
+
+
+def _prices(look: Look) -> tuple[float | None, ...]:
+    """Wholesale price by code [US$/MWh]."""
+    rate = dollars(look)
+    return tuple(price_usd_mwh(_known(cell), rate) for cell in _rows(look.access, look.region)["price_local_mwh"])
+
+
+def _carbon(look: Look) -> tuple[float | None, ...]:
+    """Carbon intensity by code [kg CO2-e/MWh]."""
+    return tuple(_known(cell) for cell in _rows(look.access, look.region)["carbon_kg_mwh"])
+
+
+def _known(cell: Any) -> float | None:
+    return None if pd.isna(cell) else float(cell)
+
+
+def _price(inputs: Inputs) -> FloatArray:
+    return by_code(inputs.facts["energy_areas.price"], inputs[FIELD])
+
+
+def _intensity(inputs: Inputs) -> FloatArray:
+    return by_code(inputs.facts["energy_areas.carbon"], inputs[FIELD])
+
+
+COMMON: dict[str, Any] = {"group": "Energy", "fields": (FIELD,), "weight": 0.0}
+
+LAYER = Layer(
+    key="energy_areas",
+    title="Price areas",
+    theme="energy",
+    description=(
+        "Regions of the National Electricity Market, systems of Western Australia and the Northern Territory, and the "
+        "ten Japanese utility areas, with price, carbon, floor-price hours and links."
+    ),
+    readers=(
+        Reader(
+            tier="package",
+            sources=("experiment-impact-tracker", *SOURCES),
+            needs=("experiment-impact-tracker",),
+            tables=("energy_areas", "outline_{region}"),
+            read=_read_zones,
+        ),
+        Reader(
+            tier="bundled",
+            sources=SOURCES,
+            tables=("energy_areas", "outline_{region}"),
+            read=_read_outline,
+        ),
+    ),
+    columns={"carbon_kg_mwh": "kg CO2-e/MWh", "import_limit_mw": "MW", "frequency_hz": "Hz"},
+    style=Style(
+        kind="area",
+        by="frequency_hz",
+        colours={"50": "#80b1d3", "60": "#fdb462"},
+        unit="Hz",
+        label=(
+            "name", "frequency_hz", "price_local_mwh", "currency", "price_period", "price_note", "carbon_kg_mwh",
+            "carbon_basis", "floor_price_share", "floor_note", "import_limit_mw", "interconnectors", "source", "date",
+        ),
+    ),
+    facts={"energy_areas.price": _prices, "energy_areas.carbon": _carbon},
+    fields=(
+        FieldSpec(
+            key="area", title="Price area", measure=AreaValue("code"), unit="code", scale=1.0, cap=1000.0,
+        ),
+    ),
+    criteria=(
+        Criterion(
+            key="energy_price",
+            title="Wholesale energy price",
+            unit="US$/MWh",
+            derive=_price,
+            value_function=Linear(worst=110.0, best=30.0),
+            evidence="measured",
+            decimals=0,
+            rationale=(
+                "Energy is the largest running cost of a campus. The mean wholesale price of the area, without network "
+                "charges and certificates; a contract will differ, and prices move much between years. Unknown where "
+                "no market price was found."
+            ),
+            references=(SOURCE, "value function: assumption, US$ 30 to 110 spans the areas of both countries"),
+            **COMMON,
+        ),
+        Criterion(
+            key="carbon_intensity",
+            title="Carbon intensity of the grid",
+            unit="kg CO2-e/MWh",
+            derive=_intensity,
+            value_function=Linear(worst=800.0, best=50.0),
+            evidence="unverified",
+            decimals=0,
+            rationale=(
+                "What a megawatt hour from the area's grid emits. Australian figures are the official scope 2 factors; "
+                "Japanese ones are derived from the generation mix and not confirmed by a page."
+            ),
+            references=(SOURCE, "National Greenhouse Accounts Factors 2024", "value function: assumption"),
+            **COMMON,
+        ),
+    ),
+    gap=(
+        "No price was found for Western Australia, the Northern Territory and Okinawa, no reserve margin by area; the "
+        "borders of the western and northern systems are boxes of ours."
+    ),
+)  # fmt: skip

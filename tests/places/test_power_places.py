@@ -1,0 +1,155 @@
+"""Known places: what a connection costs there, and whether firm power by 2029 is stated, on bundled facts."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from geo.decision.brief import Brief
+from geo.errors import InputError
+from geo.models.power_date import Verdict
+from geo.places import Floats, PlaceFields
+from geo.workspace import Workspace
+from layers._options import connection_options
+
+AU = {
+    "Eastern Creek": (150.851, -33.807),
+    "Mount Isa": (139.49, -20.73),
+    "Broken Hill": (141.45, -31.96),
+    "Newman": (119.73, -23.36),
+    "Kalgoorlie": (121.46, -30.75),
+    "Darwin": (130.95, -12.50),
+    "Latrobe Valley": (146.39, -38.25),
+    "Bayswater": (150.95, -32.39),
+    "Canberra": (149.13, -35.28),
+}
+JP = {"Inzai": (140.15, 35.80), "Naha": (127.70, 26.23), "Tokyo": (139.767, 35.681)}
+
+
+def at(workspace: Workspace, name: str) -> PlaceFields:
+    region, places = ("au", AU) if name in AU else ("jp", JP)
+    lon, lat = places[name]
+    return PlaceFields(workspace.region(region), np.array([lon]), np.array([lat]))
+
+
+def raw(fields: PlaceFields, key: str, brief: Brief) -> Floats:
+    criterion = fields.data.catalogue.criteria[key]
+    return np.asarray(criterion.raw(fields.inputs(criterion.fields, brief)))
+
+
+def verdict(workspace: Workspace, name: str, brief: Brief) -> Verdict:
+    fields = at(workspace, name)
+    code = int(fields.field("power_date.statements", brief)[0])
+    found: Verdict = fields.data.facts["power_date.evidence"].verdicts(brief.load_mw, brief.energise_by)[code]
+    return found
+
+
+def barred(workspace: Workspace, name: str, key: str, brief: Brief) -> bool:
+    fields = at(workspace, name)
+    constraint = fields.data.catalogue.constraints[key]
+    return bool(constraint.excludes(fields.inputs(constraint.fields, brief), constraint.limit)[0])
+
+
+@pytest.mark.parametrize("name", ["Mount Isa", "Broken Hill", "Newman", "Kalgoorlie"])
+def test_far_mining_towns_fail_on_power_though_a_line_is_near(bundled: Workspace, name: str) -> None:
+    assert verdict(bundled, name, Brief()).gate == "FAIL"
+    assert barred(bundled, name, "power_date_fail", Brief())
+    assert raw(at(bundled, name), "power_date", Brief())[0] == 0
+
+
+@pytest.mark.parametrize("name", ["Mount Isa", "Newman", "Darwin", "Naha"])
+def test_small_systems_fail_on_their_size(bundled: Workspace, name: str) -> None:
+    found = verdict(bundled, name, Brief())
+    assert found.gate == "FAIL"
+    assert found.reason.startswith("its system takes at most")
+
+
+def test_darwin_may_have_50_megawatts_and_finds_132_kv_within_ten_kilometres(bundled: Workspace) -> None:
+    small = Brief(load_mw=50.0)
+    assert verdict(bundled, "Darwin", small).gate == "UNKNOWN"
+    best = connection_options(bundled.region("au"), *AU["Darwin"], small)[0]
+    assert best.offer.distance_km < 10
+    assert "132 kV" in best.offer.name
+
+
+@pytest.mark.parametrize("name", ["Eastern Creek", "Inzai"])
+def test_the_crowded_clusters_never_pass_by_2029(bundled: Workspace, name: str) -> None:
+    for load_mw in (50.0, 300.0, 1000.0):
+        assert verdict(bundled, name, Brief(load_mw=load_mw)).gate in ("FAIL", "UNKNOWN")
+    assert barred(bundled, name, "power_date_unknown", Brief())
+
+
+def test_western_sydney_fails_by_2029_and_is_open_again_by_2035(bundled: Workspace) -> None:
+    now = verdict(bundled, "Eastern Creek", Brief())
+    assert (now.gate, now.reason) == ("FAIL", "not before 2031")
+    assert verdict(bundled, "Eastern Creek", Brief(energise_by=2035)).gate == "UNKNOWN"
+
+
+@pytest.mark.parametrize("name", ["Latrobe Valley", "Bayswater", "Canberra"])
+def test_where_nothing_firm_is_stated_the_gate_is_unknown_and_bars_only_the_strict(
+    bundled: Workspace, name: str
+) -> None:
+    assert verdict(bundled, name, Brief()).gate == "UNKNOWN"
+    assert np.isnan(raw(at(bundled, name), "power_date", Brief())[0])
+    assert not barred(bundled, name, "power_date_fail", Brief())
+    assert barred(bundled, name, "power_date_unknown", Brief())
+
+
+def test_mining_towns_cost_more_to_join_than_the_old_coal_valleys(bundled: Workspace) -> None:
+    coal = max(raw(at(bundled, name), "connection_cost", Brief())[0] for name in ("Latrobe Valley", "Bayswater"))
+    for name in ("Broken Hill", "Newman", "Kalgoorlie"):
+        assert raw(at(bundled, name), "connection_cost", Brief())[0] > 10 * coal
+
+
+@pytest.mark.parametrize(("name", "region"), [("Eastern Creek", "au"), ("Inzai", "jp")])
+def test_the_clusters_are_among_the_cheapest_tenth_of_served_land_to_join(
+    bundled: Workspace, name: str, region: str
+) -> None:
+    data = bundled.region(region)
+    west, south, east, north = data.region.bbox
+    lon, lat = (axis.ravel() for axis in np.meshgrid(np.arange(west, east, 0.2), np.arange(south, north, 0.2)))
+    land = data.land.at(lon, lat)
+    fields = PlaceFields(data, lon[land], lat[land])
+    service = data.catalogue.service_layer
+    assert service is not None
+    assert service.service is not None
+    served = service.service.serves(fields.inputs(service.service.fields, Brief()))
+    costs = raw(fields, "connection_cost", Brief())[served]
+    assert raw(at(bundled, name), "connection_cost", Brief())[0] <= np.quantile(costs, 0.1)
+
+
+def test_the_load_moves_class_and_cost(bundled: Workspace) -> None:
+    costs = [raw(at(bundled, "Bayswater"), "connection_cost", Brief(load_mw=mw))[0] for mw in (50, 300, 1000)]
+    assert costs[0] < costs[1] < costs[2]
+    one = raw(at(bundled, "Bayswater"), "connection_cost", Brief(redundancy="N"))[0]
+    assert one < costs[1]
+
+
+def test_a_site_sees_its_substation_and_the_runner_up(bundled: Workspace) -> None:
+    best, runner_up = connection_options(bundled.region("au"), *AU["Eastern Creek"], Brief())[:2]
+    assert best.offer.name.startswith("Sydney West")
+    assert runner_up.offer.name != best.offer.name
+    assert best.annual_usd.central <= runner_up.annual_usd.central
+    assert best.annual_usd.low < best.annual_usd.central < best.annual_usd.high
+    assert best.offer.costs.currency == "AUD"
+
+
+def test_naha_is_told_in_words_that_nothing_carries_300_megawatts(bundled: Workspace) -> None:
+    with pytest.raises(InputError, match="no substation in reach carries the load"):
+        connection_options(bundled.region("jp"), *JP["Naha"], Brief())
+
+
+def test_a_load_that_no_class_carries_is_refused_in_words(bundled: Workspace) -> None:
+    with pytest.raises(InputError, match="no voltage class"):
+        connection_options(bundled.region("jp"), *JP["Tokyo"], Brief(load_mw=2000.0))
+
+
+def test_energy_is_told_by_market_area_and_unknown_where_there_is_no_market(bundled: Workspace) -> None:
+    brief = Brief()
+    # A$103.1 and 13,001 yen a MWh at 0.648 and 0.00664 US dollars.
+    assert raw(at(bundled, "Eastern Creek"), "energy_price", brief)[0] == pytest.approx(66.8, abs=0.1)
+    assert raw(at(bundled, "Tokyo"), "energy_price", brief)[0] == pytest.approx(86.3, abs=0.1)
+    assert np.isnan(raw(at(bundled, "Mount Isa"), "energy_price", brief)[0]), "not joined to the market"
+    assert raw(at(bundled, "Latrobe Valley"), "carbon_intensity", brief)[0] == 770
+    assert raw(at(bundled, "Kalgoorlie"), "carbon_intensity", brief)[0] == 510
+    assert raw(at(bundled, "Newman"), "carbon_intensity", brief)[0] == 610
