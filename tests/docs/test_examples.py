@@ -24,6 +24,9 @@ from layers import catalogue
 
 DOCS = Path(__file__).parents[2] / "docs"
 SECTION_4 = 1
+CORE = ("land", "transmission_lines", "substations", "power_stations", "interconnection_hubs", "cities")
+"""Layers that need no table of the region beyond those of the page's second step."""
+PRESET = 'key = "balanced"\ntitle = "B"\ndescription = "B."\n[weights]\ngrid_distance = 70\nhub_distance = 30\n'
 CHRISTCHURCH = (172.636, -43.532)
 
 
@@ -101,15 +104,18 @@ def test_the_schema_lines_on_the_page_are_those_of_the_table() -> None:
 
 @pytest.fixture
 def abroad(tmp_path: Path) -> Path:
-    """Our data with the region file of the page beside ours."""
+    """Our data with the region file of the page beside ours, and one preset over the core layers."""
     root = tmp_path / "data"
     shutil.copytree(catalogue().data_root, root, ignore=shutil.ignore_patterns("cache", "raw"))
     (root / "regions" / "nz.toml").write_text(blocks("how-to-add-a-region.md", "toml")[0], encoding="utf-8")
+    shutil.rmtree(root / "presets")
+    (root / "presets").mkdir()
+    (root / "presets" / "balanced.toml").write_text(PRESET, encoding="utf-8")
     return root
 
 
 def new_region(root: Path) -> Workspace:
-    return Workspace(Catalogue(catalogue().layers.values(), root), root.parent / "cache")
+    return Workspace(Catalogue([catalogue().layers[key] for key in CORE], root), root.parent / "cache")
 
 
 def test_a_region_without_outline_names_the_missing_table(abroad: Path) -> None:
