@@ -85,7 +85,8 @@ LAYER = Layer(
         ),
     ),
     gap=(
-        "Deep reinforcement on the utility's side, land, cable and terrain are not in the map's figure; Japanese bays "
-        "and transformers are Australian figures converted."
+        "Deep reinforcement on the utility's side, land, cable and terrain are not in the map's figure, which prices "
+        "the lowest class that carries the load even where the nearest station has a higher voltage; Japanese bays and "
+        "transformers are Australian figures converted."
     ),
 )

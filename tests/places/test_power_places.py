@@ -153,3 +153,12 @@ def test_energy_is_told_by_market_area_and_unknown_where_there_is_no_market(bund
     assert raw(at(bundled, "Latrobe Valley"), "carbon_intensity", brief)[0] == 770
     assert raw(at(bundled, "Kalgoorlie"), "carbon_intensity", brief)[0] == 510
     assert raw(at(bundled, "Newman"), "carbon_intensity", brief)[0] == 610
+
+
+def test_full_borders_and_coasts_find_the_same_areas_as_the_outline(fetched: Workspace) -> None:
+    data = fetched.region("au")
+    places = np.array([AU["Canberra"], AU["Eastern Creek"], AU["Darwin"], (151.29, -33.83), (131.0, -25.0)])
+    areas = PlaceFields(data, places[:, 0], places[:, 1]).field("energy_areas.area", Brief())
+    names = data.access.table("energy_areas").query("region == 'au'")["id"].to_numpy()
+    assert [names[int(code)] for code in areas[:4]] == ["nsw", "nsw", "nt-dkis", "nsw"]
+    assert np.isnan(areas[4]), "Uluru belongs to no market and no listed system"
