@@ -19,6 +19,7 @@ import tracemalloc
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -33,40 +34,58 @@ from geo.decision.weight_prior import WeightPrior
 
 SITES, SITE_CRITERIA, DRAWS = 1_000, 20, 10_000
 MONTE_CARLO = 100
+ROUNDS = 12
 RUN = 500
 """Cells that are barred together: land that is barred lies in patches."""
 
 
 @dataclass
-class Report:
-    """Prints times, each with its ratio to the first."""
+class Runner:
+    """One thing to time; `scale` multiplies the time of a peer that runs on a part only."""
 
-    base: float = 0.0
+    name: str
+    run: Callable[[], object]
+    rounds: int
+    scale: float
+    seconds: float = float("inf")
+    peak: int = 0
 
-    def add(self, name: str, run: Callable[[], object], rounds: int = 12, scale: float = 1.0) -> float:
-        """Time one thing; `scale` multiplies the time of a peer that was run on a part only."""
-        seconds, peak = measure(run, rounds)
-        seconds *= scale
-        self.base = self.base or seconds
-        note = "" if scale == 1.0 else f"  (run on 1/{scale:g})"
-        print(f"  {name:<46}{seconds:10.4f} s{seconds / self.base:10.1f} x{peak / 1e6:10.0f} MB{note}", flush=True)
-        return seconds
-
-
-def measure(run: Callable[[], object], rounds: int) -> tuple[float, int]:
-    """Best wall-clock time of some rounds, and the peak of what numpy allocated in one more."""
-    times = []
-    for _ in range(rounds):
+    def measure(self) -> None:
+        """Keep the best wall-clock time."""
         start = time.perf_counter()
-        run()
-        times.append(time.perf_counter() - start)
-    if rounds == 1:
-        return times[0], 0
-    tracemalloc.start()
-    run()
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    return min(times), peak
+        self.run()
+        self.seconds = min(self.seconds, (time.perf_counter() - start) * self.scale)
+
+    def weigh(self) -> None:
+        """Peak of what numpy allocated."""
+        tracemalloc.start()
+        self.run()
+        self.peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+
+
+class Contest:
+    """Times runners in turns, round after round, so that a busy moment of the machine hits all alike."""
+
+    def __init__(self) -> None:
+        self.runners: list[Runner] = []
+
+    def add(self, name: str, run: Callable[[], object], rounds: int = ROUNDS, scale: float = 1.0) -> None:
+        """Enter a runner; a slow one takes part in the first rounds only."""
+        self.runners.append(Runner(name, run, rounds, scale))
+
+    def settle(self) -> dict[str, float]:
+        """Run, print each time with its ratio to the first, and return the times."""
+        for number in range(ROUNDS):
+            for runner in self.runners:
+                if number < runner.rounds:
+                    runner.measure()
+        for runner in self.runners:
+            runner.weigh()
+            ratio, memory = runner.seconds / self.runners[0].seconds, runner.peak / 1e6
+            part = "" if runner.scale == 1.0 else f"  (run on 1/{runner.scale:g})"
+            print(f"  {runner.name:<46}{runner.seconds:10.4f} s{ratio:10.1f} x{memory:10.0f} MB{part}", flush=True)
+        return {runner.name: runner.seconds for runner in self.runners}
 
 
 @kernel
@@ -121,37 +140,40 @@ def scene(cells: int, criteria: int) -> tuple[Any, Any, Any]:
 
 def bench_rules(values: Any, weights: Any, barred: Any, threads: int, peers: bool) -> None:
     """Every rule against a pure read of the same bytes, and numpy on float32."""
-    report = Report()
+    contest = Contest()
     print(
         f"\nScores of {values.shape[1]:,} cells x {values.shape[0]} criteria, {threads} threads; ratio to a pure read"
     )
     pure_read(values[:, :64], 1)
     overlay(values[:, :64], weights)
-    report.add("pure read of the same bytes", lambda: pure_read(values, threads))
-    ours = {}
+    contest.add("pure read of the same bytes", lambda: pure_read(values, threads))
     for rule in RULE_CODES:
-        ours[rule] = report.add(rule, lambda rule=rule: overlay(values, weights, barred, rule=rule, workers=threads))  # type: ignore[misc]
-    options = {"limiting": True, "unknown_share": True, "histogram": True, "serviced": ~barred}
+        plain = partial(overlay, values, weights, barred, rule=rule, workers=threads)
+        contest.add(rule, plain)
     for rule in ("weighted_sum", "minimum"):
-        named = lambda rule=rule: overlay(values, weights, barred, rule=rule, workers=threads, limiting=True)  # noqa: E731
-        report.add(f"{rule} + limiting", named)
-        run = lambda rule=rule: overlay(values, weights, barred, rule=rule, workers=threads, **options)  # noqa: E731
-        report.add(f"{rule} + limiting + unknown + histogram", run)
-    if peers:
-        floats = values.astype(np.float32) / VALUE_STEPS
-        floats[values == UNKNOWN] = np.nan
-        numpy = report.add("numpy map algebra, float32", lambda: map_algebra(floats, weights, barred), 2)
-        lowest = report.add("numpy minimum, float32", lambda: map_minimum(floats, barred), 2)
-        filled = np.nan_to_num(floats, nan=0.5)
-        report.add("numpy (w * stack).sum(), gaps filled before", lambda: (weights[:, None] * filled).sum(axis=0), 1)
-        report.add("numpy tensordot, gaps filled before", lambda: np.tensordot(weights, filled, axes=1), 1)
-        del filled
-        for rule, theirs in (("weighted_sum", numpy), ("minimum", lowest)):
-            print(f"  {rule}: {theirs / ours[rule]:.0f} x faster than numpy")
-        bench_xarray_spatial(report, floats, weights)
+        named = partial(overlay, values, weights, barred, rule=rule, workers=threads, limiting=True)
+        contest.add(f"{rule} + limiting", named)
+        contest.add(
+            f"{rule} + limiting + unknown + histogram",
+            partial(named, unknown_share=True, histogram=True, serviced=~barred),
+        )
+    if not peers:
+        contest.settle()
+        return
+    floats = values.astype(np.float32) / VALUE_STEPS
+    floats[values == UNKNOWN] = np.nan
+    filled = np.nan_to_num(floats, nan=0.5)
+    contest.add("numpy map algebra, float32", lambda: map_algebra(floats, weights, barred), 3)
+    contest.add("numpy minimum, float32", lambda: map_minimum(floats, barred), 3)
+    contest.add("numpy (w * stack).sum(), gaps filled before", lambda: (weights[:, None] * filled).sum(axis=0), 1)
+    contest.add("numpy tensordot, gaps filled before", lambda: np.tensordot(weights, filled, axes=1), 1)
+    add_xarray_spatial(contest, floats, weights)
+    times = contest.settle()
+    for rule, theirs in (("weighted_sum", "numpy map algebra, float32"), ("minimum", "numpy minimum, float32")):
+        print(f"  {rule}: {times[theirs] / times[rule]:.0f} x faster than numpy")
 
 
-def bench_xarray_spatial(report: Report, floats: Any, weights: Any) -> None:
+def add_xarray_spatial(contest: Contest, floats: Any, weights: Any) -> None:
     """xarray-spatial's weighted linear combination, where it is installed."""
     if importlib.util.find_spec("xrspatial") is None:
         print("  xarray-spatial is not installed: left out")
@@ -163,18 +185,18 @@ def bench_xarray_spatial(report: Report, floats: Any, weights: Any) -> None:
     side = int(floats.shape[1] ** 0.5)
     layers = floats[:, : side * side].reshape(-1, side, side)
     data = xarray.Dataset({name: (("y", "x"), layer) for name, layer in zip(names, layers, strict=True)})
-    report.add("xarray-spatial wlc", lambda: wlc(data, dict(zip(names, weights.tolist(), strict=True))), 2)
+    contest.add("xarray-spatial wlc", lambda: wlc(data, dict(zip(names, weights.tolist(), strict=True))), 2)
 
 
 def bench_growth(values: Any, weights: Any, barred: Any, threads: int) -> None:
     """Cost from a sixteenth of the cells (4 km) over a quarter (2 km) to all (1 km)."""
-    report = Report()
+    contest = Contest()
     print("\nGrowth of the weighted sum with the cells; ratio to the coarsest")
     for parts, label in ((16, "4 km"), (4, "2 km"), (1, "1 km")):
         cells = values.shape[1] // parts
         window, mask = np.ascontiguousarray(values[:, :cells]), barred[:cells]
-        run = lambda window=window, mask=mask: overlay(window, weights, mask, workers=threads)  # noqa: E731
-        report.add(f"{label}: {cells:,} cells", run)
+        contest.add(f"{label}: {cells:,} cells", partial(overlay, window, weights, mask, workers=threads))
+    contest.settle()
 
 
 def bench_uncertainty(values: Any, weights: Any, threads: int, peers: bool) -> None:
@@ -185,9 +207,9 @@ def bench_uncertainty(values: Any, weights: Any, threads: int, peers: bool) -> N
     print(
         f"\nMean and standard deviation of {cells.shape[1]:,} cells under uncertain weights; ratio to the closed form"
     )
-    report = Report()
+    contest = Contest()
     uncertainty_map(cells[:, :64], prior)
-    report.add("closed form", lambda: uncertainty_map(cells, prior, workers=threads), 3)
+    contest.add("closed form", lambda: uncertainty_map(cells, prior, workers=threads), 3)
 
     def sampled() -> None:
         total, square = np.zeros(cells.shape[1], np.float32), np.zeros(cells.shape[1], np.float32)
@@ -196,12 +218,13 @@ def bench_uncertainty(values: Any, weights: Any, threads: int, peers: bool) -> N
             total += score
             square += score * score
 
-    report.add(f"{MONTE_CARLO} draws of our own kernel", sampled, 1, scale=10)
+    contest.add(f"{MONTE_CARLO} draws of our own kernel", sampled, 1, scale=10)
     if peers:
         floats = np.nan_to_num(cells.astype(np.float32) / VALUE_STEPS)
         none = np.zeros(cells.shape[1], bool)
         draw = prior.draw(1, np.random.default_rng(0))[0]
-        report.add(f"{MONTE_CARLO} draws of numpy map algebra", lambda: map_algebra(floats, draw, none), 1, scale=100)
+        contest.add(f"{MONTE_CARLO} draws of numpy map algebra", lambda: map_algebra(floats, draw, none), 1, scale=100)
+    contest.settle()
 
 
 def bench_topsis(alternatives: int, threads: int, peers: bool) -> None:
@@ -210,14 +233,15 @@ def bench_topsis(alternatives: int, threads: int, peers: bool) -> None:
     rng = np.random.default_rng(2)
     table, weights, senses = rng.random((alternatives, 10)), rng.dirichlet(np.ones(10)), ["max", "min"] * 5
     topsis_table(table[:8], weights, senses)  # type: ignore[arg-type]
-    report = Report()
-    report.add("ours", lambda: topsis_table(table, weights, senses, workers=threads))  # type: ignore[arg-type]
+    contest = Contest()
+    contest.add("ours", lambda: topsis_table(table, weights, senses, workers=threads))  # type: ignore[arg-type]
     if peers and importlib.util.find_spec("pymcdm"):
         from pymcdm.methods import TOPSIS
 
         types = np.array([1, -1] * 5)
-        report.add("pymcdm, as called", lambda: TOPSIS()(table, weights, types), 1)
-        report.add("pymcdm, its checks off", lambda: TOPSIS()(table, weights, types, validation=False), 2)
+        contest.add("pymcdm, as called", lambda: TOPSIS()(table, weights, types), 1)
+        contest.add("pymcdm, its checks off", lambda: TOPSIS()(table, weights, types, validation=False), 3)
+    contest.settle()
 
 
 def bench_robustness(threads: int) -> None:
@@ -226,11 +250,11 @@ def bench_robustness(threads: int) -> None:
     rng = np.random.default_rng(3)
     table, prior = rng.random((SITES, SITE_CRITERIA)), WeightPrior.of(rng.dirichlet(np.ones(SITE_CRITERIA)))
     robustness(table[:4], prior, draws=300, pairwise=True, low=table[:4] * 0.9)
-    report = Report()
-    report.add("ranks, central weights, confidence", lambda: robustness(table, prior, workers=threads), 2)
-    report.add("the same with pairwise wins", lambda: robustness(table, prior, workers=threads, pairwise=True), 2)
+    contest = Contest()
+    contest.add("ranks, central weights, confidence", lambda: robustness(table, prior, workers=threads), 2)
+    contest.add("the same with pairwise wins", lambda: robustness(table, prior, workers=threads, pairwise=True), 2)
     low, high = table * 0.8, np.minimum(table * 1.2, 1.0)
-    report.add(
+    contest.add(
         "the same with uncertain values", lambda: robustness(table, prior, workers=threads, low=low, high=high), 2
     )
 
@@ -239,7 +263,8 @@ def bench_robustness(threads: int) -> None:
         for draw in prior.draw(DRAWS // 10, rng):
             counts[np.argsort(-(table @ draw)), np.arange(SITES)] += 1
 
-    report.add("numpy, one argsort for each draw, ranks only", plain, 1, scale=10)
+    contest.add("numpy, one argsort for each draw, ranks only", plain, 2, scale=10)
+    contest.settle()
 
 
 def main() -> None:
