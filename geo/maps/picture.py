@@ -70,7 +70,7 @@ def _row(lat: float, zoom: int) -> int:
 
 
 def _lon(column: int, zoom: int) -> float:
-    return column / 2**zoom * 360.0 - 180.0
+    return column / float(2**zoom) * 360.0 - 180.0
 
 
 def _lat(row: int, zoom: int) -> float:

@@ -14,7 +14,7 @@ from typing import Any
 
 _IN_SCRIPT = re.compile(r"[<>&'`${}\x7f]")
 _IN_HTML = re.compile(r"[&<>\"'`$\\{}]")
-_IN_MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
+_IN_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$:&@]|(?<=www)\.|^\s*[-+]|(?<=^\d)[.)]|(?<=^\d\d)[.)])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 

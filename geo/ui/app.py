@@ -7,6 +7,7 @@ from importlib.resources import files
 
 import streamlit as st
 
+from geo.catalogue.catalogue import Catalogue
 from geo.catalogue.preset import Scenario
 from geo.errors import SitingError
 from geo.maps.legend import layers_legend, legend_style, overlay_legend, sites_legend
@@ -49,16 +50,18 @@ def page(workspace: Workspace) -> None:
         _body(workspace, scenario, work)
     except SitingError as error:
         st.error(markdown(str(error)))
-        progress_panel(work)
 
 
 def _body(workspace: Workspace, scenario: Scenario, work: Jobs) -> None:
-    seen = outlook(workspace, scenario)
-    fetching = work.current("fetch")
-    if not seen.built and not (fetching is not None and fetching.running):
-        work.build(seen.data, scenario.brief)
-    st.html(_headline(seen))
-    progress_panel(work)
+    head, status = st.columns([3, 2], gap="medium", vertical_alignment="center")
+    head.html(_headline(workspace.catalogue, scenario))
+    with status.container(key="sitewatt_status"):
+        with st.spinner("Measuring the candidate sites"):
+            seen = outlook(workspace, scenario)
+        fetching = work.current("fetch")
+        if not seen.built and not (fetching is not None and fetching.running):
+            work.build(seen.data, scenario.brief)
+        progress_panel(work, seen)
     tabs = st.tabs(TABS, key="tab", on_change="rerun")
     with tabs[0]:
         _map_tab(seen)
@@ -70,10 +73,9 @@ def _body(workspace: Workspace, scenario: Scenario, work: Jobs) -> None:
             method_page(seen)
 
 
-def _headline(seen: Outlook) -> str:
-    scenario, catalogue = seen.scenario, seen.data.catalogue
+def _headline(catalogue: Catalogue, scenario: Scenario) -> str:
     preset = catalogue.presets[scenario.preset].title
-    said = f"{seen.data.region.title} · {scenario.load_mw:,.0f} MW, {scenario.redundancy} · {preset}"
+    said = f"{catalogue.regions[scenario.region].title} · {scenario.load_mw:,.0f} MW, {scenario.redundancy} · {preset}"
     return f"<div class='sw-title'><b>Sitewatt</b><span>{html(said)}</span></div>"
 
 
@@ -113,7 +115,7 @@ def _overlay_choice(seen: Outlook) -> tuple[str, float]:
     name = left.selectbox(
         "Colour the map by", list(titles), key="overlay", format_func=lambda key: _overlay_title(key, titles)
     )
-    opacity = right.slider("Opacity [%]", 0, 100, 85, step=5, key="opacity")
+    opacity = right.slider("Opacity, %", 0, 100, 85, step=5, key="opacity")
     return name, opacity / 100
 
 
@@ -125,8 +127,7 @@ def _map(seen: Outlook, overlay_name: str, opacity: float) -> None:
     located = asset_urls(seen.workspace, FROM_COMPONENT)
     if "leaflet" not in located and sketch_panel(seen):
         return
-    note = "" if seen.built else "Exact scores of the sites; the coloured map follows when the fields are built"
-    change = map_views.change(seen, overlay_name, opacity, _chosen(), note)
+    change = map_views.change(seen, overlay_name, opacity, _chosen())
     clicked = map_panel(map_views.ground(seen), change, located.get)
     if clicked is not None:
         st.session_state["place"], st.session_state["centre"] = clicked, False

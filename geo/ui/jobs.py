@@ -87,12 +87,12 @@ class Jobs:
                 return known
             return self._start(Job("fetch", text="Starting"), self._fetch)
 
-    def build(self, data: RegionData, brief: Brief) -> Job | None:
-        """Build the fields that a brief needs, unless a build is running or this one has failed before."""
+    def build(self, data: RegionData, brief: Brief, *, again: bool = False) -> Job:
+        """Build the fields that a brief needs, unless a build is running or this very one has ended before."""
         subject = f"{data.region.key} {data.fingerprint} {brief.load_mw:g} {brief.redundancy}"
         with self._lock:
             known = self._current.get("build")
-            if known is not None and (known.running or (known.subject == subject and known.failures)):
+            if known is not None and (known.running or (known.subject == subject and not again)):
                 return known
             first = Job("build", subject, text="Starting")
             return self._start(first, lambda job: self._build(job, data.region.key, brief))

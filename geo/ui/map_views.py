@@ -10,11 +10,13 @@ from geo.maps.layer_views import ground_view
 from geo.maps.site_marks import site_marks
 from geo.maps.view import ChangeView, Chosen, GroundView, OverlayView
 from geo.report import SITES_LAYER
+from geo.tiles.overlays import overlay as parsed
 from geo.tiles.overlays import overlay_titles, raster_fields
 from geo.ui.outlook import Outlook
 from geo.web.urls import FROM_COMPONENT, ZOOM_CLASSES, layer_url, tile_url
 
 TILE_SIZE = 512
+SITES_ONLY = "Exact scores of the sites; the coloured map follows when its fields are built"
 
 
 def ground(outlook: Outlook) -> GroundView:
@@ -41,10 +43,12 @@ def addresses(data: RegionData) -> Callable[[Layer], tuple[tuple[int, str], ...]
     return of
 
 
-def change(outlook: Outlook, overlay: str, opacity: float, place: Chosen | None, note: str = "") -> ChangeView:
+def change(outlook: Outlook, overlay: str, opacity: float, place: Chosen | None) -> ChangeView:
     """Overlay, marks and chosen place of a scenario."""
     title = outlook.data.catalogue.layers[SITES_LAYER].title
-    view = overlay_view(outlook, overlay, opacity) if outlook.built else None
+    shown = parsed(outlook.data.catalogue, overlay)
+    view = overlay_view(outlook, overlay, opacity) if outlook.drawable(shown) else None
+    note = "" if view else SITES_ONLY
     return ChangeView(
         sites_title=title,
         sites=site_marks(outlook.ranking, outlook.data.catalogue),

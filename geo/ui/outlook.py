@@ -9,6 +9,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 
+from geo.build.fields import missing_fields
 from geo.catalogue.preset import Scenario
 from geo.catalogue.region_data import RegionData
 from geo.decision.codes import SCORE_STEPS
@@ -16,6 +17,7 @@ from geo.decision.overlay import Overlay
 from geo.places import PlaceFields
 from geo.report import candidate_sites, explain_point, place_fields, rank_sites
 from geo.siting import Ranking, Suitability
+from geo.tiles.overlays import Shown
 from geo.workspace import Workspace
 
 KEPT_REGIONS, KEPT_PLACES = 4, 64
@@ -59,6 +61,19 @@ class Outlook:
     def built(self) -> bool:
         """Whether the overlay can be drawn."""
         return self.missing == 0
+
+    @property
+    def ready(self) -> bool:
+        """Whether it could be drawn by now, looked up anew."""
+        return not self.workspace.missing(self.data, self.scenario)
+
+    def drawable(self, overlay: Shown) -> bool:
+        """Whether every field of an overlay is in the cache."""
+        if not self.built or overlay.kind not in ("criterion", "field"):
+            return self.built
+        names = self.data.catalogue.criteria[overlay.key].fields if overlay.kind == "criterion" else (overlay.key,)
+        wanted = [(name, self.data.variant(name, self.scenario.brief)) for name in names]
+        return not missing_fields(self.data, self.workspace.fields, wanted)
 
     def explain(self, lon: float, lat: float) -> dict[str, Any]:
         """Score and reasons of a point (`geo.report.explain_point`)."""

@@ -40,7 +40,7 @@ def _brief(catalogue: Catalogue) -> None:
     low, high = LOAD_MW_RANGE
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     left.slider(
-        "Grid load [MW]",
+        "Grid load, MW",
         low,
         high,
         step=10.0,
@@ -110,15 +110,16 @@ def _weights(catalogue: Catalogue) -> None:
     total = sum(st.session_state[weight_key(key)] for key in catalogue.criteria)
     for group, members in _groups(catalogue):
         share = sum(st.session_state[weight_key(c.key)] for c in members) / total if total else 0.0
-        st.markdown(f"**{markdown(group)}** · {share:.0%} of the score")
-        for criterion in members:
-            _weight(criterion, total)
+        label = f"**{markdown(group)}** · {share:.0%} of the score"
+        with st.expander(label, expanded=share > 0, key=f"group_{group}"):
+            for criterion in members:
+                _weight(criterion, total)
 
 
 def _weight(criterion: Criterion, total: float) -> None:
     share = st.session_state[weight_key(criterion.key)] / total if total else 0.0
     st.slider(
-        f"{markdown(criterion.title)} \\[{markdown(criterion.unit)}\\] · {share:.0%}",
+        f"{markdown(criterion.title)}, {markdown(criterion.unit)} · {share:.0%}",
         0.0,
         100.0,
         step=1.0,
@@ -162,7 +163,7 @@ def _constraint(constraint: Constraint) -> None:
         low, high = constraint.limits_allowed
         st.session_state.setdefault(limit_key(constraint.key), float(constraint.limit))
         st.number_input(
-            f"Limit \\[{markdown(constraint.unit)}\\]",
+            f"Limit, {markdown(constraint.unit)}",
             float(low),
             float(high),
             step=max(1.0, (high - low) // 50),

@@ -69,8 +69,17 @@ def criteria(found: Mapping[str, Any]) -> str:
         listed = list(members)
         points, weight = sum(row["contribution"] for row in listed), sum(row["weight"] for row in listed)
         head = f"<div class='sw-group'><b>{html(group)}</b><span>{points:.1f} of {100 * weight:.0f} points</span></div>"
-        parts.append(head + "".join(_criterion(row, most) for row in listed))
+        weighed = "".join(_criterion(row, most) for row in listed if row["weight"])
+        parts.append(head + weighed + _unweighed([row for row in listed if not row["weight"]], most))
     return f"<div class='sw-card'>{''.join(parts)}</div>"
+
+
+def _unweighed(rows: list[Mapping[str, Any]], most: float) -> str:
+    """Criteria that take no part in the score, folded away."""
+    if not rows:
+        return ""
+    inner = "".join(_criterion(row, most) for row in rows)
+    return f"<details><summary>{len(rows)} more with no weight</summary>{inner}</details>"
 
 
 def _about(site: Mapping[str, Any] | None) -> str:

@@ -37,7 +37,11 @@ function swatch(layer) {
 }
 
 function held(state, layer) {
-  if (layer.kind === "raster") { return tiles(layer.urls[0][1], state.bounds, "sw-rasters", 1); }
+  if (layer.kind === "raster") {
+    var picture = tiles(layer.urls[0][1], state.bounds, "sw-rasters", 1);
+    picture.on("tileerror", function (event) { retry(picture, event); });
+    return picture;
+  }
   var holder = { layer: layer, group: L.layerGroup(), url: "", drawn: null };
   state.holders.push(holder);
   holder.group.on("add", function () {
