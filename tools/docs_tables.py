@@ -181,7 +181,14 @@ def presets() -> str:
     return table(heads, rows)
 
 
+def models() -> str:
+    """Links to the pages of the models, by their titles."""
+    heads = {path: path.read_text(encoding="utf-8").splitlines()[0] for path in sorted((DOCS / "models").glob("*.md"))}
+    return "\n".join(f"- [{head.removeprefix('# ')}](models/{path.name})" for path, head in heads.items())
+
+
 SECTIONS: dict[str, dict[str, Callable[[], str]]] = {
+    "README.md": {"models": models},
     "data.md": {
         "facts": facts,
         "fact-notes": fact_notes,
