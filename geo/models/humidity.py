@@ -6,8 +6,8 @@ Saturation pressure: Bolton (1980), The computation of equivalent potential temp
 1046-1053, equation 10 (within 0.3 % from -35 to 35 degrees C).
 Pressure at height: ICAO standard atmosphere (1993), doc 7488.
 Wet bulb: Stull (2011), Wet-bulb temperature from relative humidity and air temperature, Journal of Applied Meteorology
-and Climatology 50, 2267-2269, equation 1 (sea-level pressure, relative humidity 5 to 99 %, -20 to 50 degrees C; within
--1 to 0.65 K).
+and Climatology 50, 2267-2269, equation 1 (sea-level pressure, relative humidity 5 to 99 %, -20 to 50 degrees C, not in
+air both cold and dry; within -1 to 0.65 K).
 """
 
 from __future__ import annotations
