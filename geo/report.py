@@ -9,6 +9,7 @@ import numpy as np
 
 from geo.catalogue.preset import Scenario
 from geo.catalogue.region_data import RegionData
+from geo.decision.criterion import verdicts
 from geo.exchange.results import metadata
 from geo.places import Nearest, PlaceFields
 from geo.siting import Assessment, Ranking, assess, rank, weight_shares
@@ -62,6 +63,7 @@ def explain_point(workspace: Workspace, data: RegionData, scenario: Scenario, lo
         "excluded_by": found.excluded_by[0],
         "excluded_by_titles": [_bar_title(data, key) for key in found.excluded_by[0]],
         "unknown_weight_share": round(float(found.unknown_weight_share[0]), 4),
+        "gates": {key: verdicts(found.values[key])[0] for key in data.catalogue.gates},
         "criteria": criteria_at(workspace, data, found, 0),
         "scenario": scenario.model_dump(),
         "data_fingerprint": data.fingerprint,

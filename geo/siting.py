@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from geo.catalogue.preset import Scenario
 from geo.catalogue.region_data import RegionData
 from geo.decision.codes import NO_SCORE
+from geo.decision.criterion import verdicts
 from geo.decision.overlay import Overlay, overlay, percentiles
 from geo.decision.tables import Cells
 from geo.decision.weights import normalise
@@ -162,6 +163,7 @@ def rank(sites: gpd.GeoDataFrame, assessment: Assessment, surface: Suitability) 
         raise InputError(
             "the sites carry columns that a ranking writes", found=", ".join(sorted(clash)), mend="rename them"
         )
+    data = assessment.fields.data
     score = assessment.score
     order = np.argsort(np.where(np.isnan(score), -1.0, score) * -1.0, kind="stable")
     ranks = np.full(len(score), np.nan)
@@ -175,6 +177,8 @@ def rank(sites: gpd.GeoDataFrame, assessment: Assessment, surface: Suitability) 
         "excluded_by": assessment.excluded_by,
         "unknown_weight_share": assessment.unknown_weight_share.round(4),
     }
+    for key in data.catalogue.gates:
+        columns[f"gate_{key}"] = verdicts(assessment.values[key])
     for key in assessment.values:
         columns[f"raw_{key}"] = assessment.raw[key].round(4)
         columns[f"value_{key}"] = assessment.values[key].round(6)

@@ -133,7 +133,7 @@ LAYER = Layer(
             title="Firm power fails by the date",
             fields=(FIELD,),
             excludes=_fails,
-            on=False,
+            on=True,
             rationale=(
                 "A dated source says that the load's firm megawatts cannot be had there in time, or its synchronous "
                 "system is too small. Unknown places stay."

@@ -51,6 +51,11 @@ class Catalogue:
         return _unique(((c.key, c) for layer in self.layers.values() for c in layer.criteria), "criterion")
 
     @cached_property
+    def gates(self) -> dict[str, Criterion]:
+        """Criteria that are verdicts, by key."""
+        return {key: criterion for key, criterion in self.criteria.items() if criterion.is_gate}
+
+    @cached_property
     def constraints(self) -> dict[str, Constraint]:
         """Constraints by key."""
         return _unique(((c.key, c) for layer in self.layers.values() for c in layer.constraints), "constraint")
@@ -92,8 +97,9 @@ class Catalogue:
         """The scenario with every criterion named, or an InputError naming what the catalogue does not know."""
         self.region(scenario.region)
         self.preset(scenario.preset)
-        for key in scenario.weights:
-            _known(self.criteria, key, "criterion")
+        for key, weight in scenario.weights.items():
+            if _known(self.criteria, key, "criterion").is_gate and weight > 0:
+                raise InputError("a gate is not weighed", where=f"weights.{key}", found=f"{weight:g}", allowed="0")
         for key, setting in scenario.constraints.items():
             self._check_setting(_known(self.constraints, key, "constraint"), setting)
         if sum(scenario.weights.values()) <= 0:
@@ -144,7 +150,7 @@ class Catalogue:
                 raise DataError("unknown field", where=owner, found=name, allowed=", ".join(sorted(self.fields)))
         for preset in self.presets.values():
             for key in preset.weights:
-                if key not in self.criteria:
+                if key not in self.criteria or key in self.gates:
                     raise DataError(
                         "unknown criterion", where=f"preset {preset.key}", found=key, allowed=", ".join(self.criteria)
                     )

@@ -46,6 +46,8 @@ class Call:
         changes: dict[str, Any] = {}
         if options.load_mw is not None:
             changes["load_mw"] = options.load_mw
+        if options.energise_by is not None:
+            changes["energise_by"] = options.energise_by
         if options.redundancy is not None:
             changes["redundancy"] = options.redundancy
         if options.weight:

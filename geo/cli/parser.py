@@ -60,6 +60,7 @@ def _scenario(command: argparse.ArgumentParser, regions: tuple[str, ...]) -> Non
         choices=("N", "N-1"),
         help="served with everything in service, or after the worst outage (default: N-1)",
     )
+    command.add_argument("--energise-by", type=int, metavar="YEAR", help="year in which the load must be served")
     command.add_argument(
         "--weight", action="append", default=[], metavar="KEY=N", help="set one weight; may be repeated"
     )

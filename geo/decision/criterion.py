@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from geo.decision.brief import Brief
 
 FloatArray = NDArray[np.floating[Any]]
+GATE_UNIT = "gate"
 Evidence = Literal["measured", "modelled", "assumed", "unverified", "unknown"]
 
 
@@ -46,6 +47,11 @@ class Inputs:
         return self.fields[name]
 
 
+def verdicts(values: FloatArray) -> list[str]:
+    """Gate values as words: "pass" for 1, "fail" for 0, "unknown" for NaN."""
+    return ["unknown" if np.isnan(value) else "pass" if value >= 1.0 else "fail" for value in values]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Criterion:
     """One thing that makes a place better or worse, on an absolute scale.
@@ -68,6 +74,11 @@ class Criterion:
     decimals: int = 0
     nearest: str | None = None
     """Name of the distance field whose nearest feature explains the value, if any."""
+
+    @property
+    def is_gate(self) -> bool:
+        """Whether the value is a verdict (1 pass, 0 fail, unknown): shown, counted, never weighed."""
+        return self.unit == GATE_UNIT
 
     def raw(self, inputs: Inputs) -> FloatArray:
         """Raw value in `unit`; NaN where a needed field is unknown."""

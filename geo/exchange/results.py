@@ -62,6 +62,7 @@ def metadata(data: RegionData, ranking: Ranking, sources: dict[str, Source]) -> 
         "scenario_token": scenario.token(),
         "weights": {key: round(share, 6) for key, share in weight_shares(data, scenario).items()},
         "constraints": data.catalogue.limits(scenario),
+        "gates": {key: _counted(ranking.table[f"gate_{key}"]) for key in data.catalogue.gates},
         "data_fingerprint": data.fingerprint,
         "cell_m": data.grid.cell_m,
         "percentile_basis": {
@@ -82,6 +83,11 @@ def metadata(data: RegionData, ranking: Ranking, sources: dict[str, Source]) -> 
         "licences": licences(data, sources),
         "note": "Screening, not a grid study: nothing here is spare capacity. A null score is barred, see excluded_by.",
     }
+
+
+def _counted(verdicts: pd.Series[Any]) -> dict[str, int]:
+    """How many sites pass, fail and are unknown, kept apart."""
+    return {word: int((verdicts == word).sum()) for word in ("pass", "fail", "unknown")}
 
 
 def licences(data: RegionData, sources: dict[str, Source]) -> list[dict[str, str]]:
