@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -15,9 +16,17 @@ from geo.tiles.address import Address, Pixels
 
 F64 = npt.NDArray[np.float64]
 I32 = npt.NDArray[np.int32]
+EQUATOR_M = 2.0 * np.pi * 6_378_137.0
 NODES = ((5, 10), (8, 6), (18, 4))
 """Up to which zoom how many nodes an axis has. A region is at most some 45 degrees wide, and on that the error stays
 below a hundredth of a cell (see the tests)."""
+
+
+STRIDES = (8, 4, 2)
+"""Overviews, by how many cells they step. Far out a tile reads one instead of the whole plane: 30 planes of 36 MB in
+steps of 8 cells touch a page of memory for every other pixel."""
+FEWEST_CELLS = 1.2
+"""Cells of an overview that a pixel spans at the equator, at least; about one at 35 degrees."""
 
 
 @dataclass(frozen=True)
@@ -27,17 +36,38 @@ class Cells:
     Attributes
     ----------
     cells : int32 (count,)
-        row * columns + column in the region's grid.
+        row * columns + column in the region's grid, or in its overview.
+    stride : int
+        Cells of the grid that a cell of the overview stands for, along a side; 1 for the grid itself.
+    columns, columns_whole : columns of the overview and of the grid
     number : int32 (pixel rows, pixel columns)
         Place in `cells` of the cell under each pixel; -1 where there is none.
     pixels : where `number` lies in the tile
-    address : the tile
+    key : names the cells, for stores: the tile, and which part of its cells
     """
 
     cells: I32
     number: I32
     pixels: Pixels
-    address: Address
+    key: Hashable
+    stride: int
+    columns: int
+    columns_whole: int
+
+    @cached_property
+    def whole(self) -> I32:
+        """The same cells as places in the grid itself."""
+        if self.stride == 1:
+            return self.cells
+        row, col = np.divmod(self.cells, np.int32(self.columns))
+        middle = self.stride // 2
+        found = (row * self.stride + middle) * self.columns_whole + col * self.stride + middle
+        return np.asarray(found, dtype=np.int32)
+
+    def only(self, chosen: npt.NDArray[np.int64], why: Hashable) -> Cells:
+        """Some of the cells, without their pixels; `why` tells one choice of the tile's cells from others."""
+        none = np.empty((0, 0), np.int32)
+        return replace(self, cells=self.cells[chosen], number=none, key=(self.key, why))
 
     @property
     def nbytes(self) -> int:
@@ -51,26 +81,40 @@ def cells_under(address: Address, grid: Grid, bbox: Bounds) -> Cells | None:
     height, width = pixels.shape
     if not height or not width:
         return None
-    rows, cols = grid.shape
+    stride = _stride(address, grid)
+    rows, cols = (len(range(stride // 2, size, stride)) for size in grid.shape)
     cell = np.empty((height, width), np.int32)
     span = np.array([rows, -1, cols, -1], np.int64)
     down, across, row_nodes, col_nodes = _mesh(address, pixels, grid)
-    kernels.locate(down, across, row_nodes, col_nodes, rows, cols, cell, span)
+    kernels.locate(down, across, row_nodes / stride, col_nodes / stride, rows, cols, cell, span)
     if span[1] < 0:
         return None
     window = (int(span[1] - span[0]) + 1, int(span[3] - span[2]) + 1)
     if window[0] * window[1] > cell.size:
-        return _one_a_pixel(cell, pixels, address)
+        cells, number = _one_a_pixel(cell)
+        return Cells(cells, number, pixels, address, stride, cols, grid.shape[1])
     kernels.within(cell, cols, span)
     tops = np.arange(span[0], span[1] + 1, dtype=np.int32)[:, None] * np.int32(cols)
-    return Cells((tops + np.arange(span[2], span[3] + 1, dtype=np.int32)).reshape(-1), cell, pixels, address)
+    cells = (tops + np.arange(span[2], span[3] + 1, dtype=np.int32)).reshape(-1)
+    return Cells(cells, cell, pixels, address, stride, cols, grid.shape[1])
 
 
-def _one_a_pixel(cell: I32, pixels: Pixels, address: Address) -> Cells:
+def _one_a_pixel(cell: I32) -> tuple[I32, I32]:
     """Far out, every pixel takes the one cell at its centre: overviews subsample, they never mix classes."""
     inside = cell >= 0
     number = np.where(inside, np.cumsum(inside.reshape(-1), dtype=np.int32).reshape(cell.shape) - 1, -1)
-    return Cells(cell[inside], number.astype(np.int32), pixels, address)
+    return cell[inside], number.astype(np.int32)
+
+
+def _stride(address: Address, grid: Grid) -> int:
+    """The longest stride that a pixel spans."""
+    pixel_m = EQUATOR_M / (address.size * 2**address.z)
+    return next((stride for stride in STRIDES if pixel_m >= FEWEST_CELLS * stride * grid.cell_m), 1)
+
+
+def overview(plane: npt.NDArray[np.uint16], stride: int) -> npt.NDArray[np.uint16]:
+    """Every `stride`-th cell of a plane in both directions, from the middle of the first block: picked, never mixed."""
+    return np.ascontiguousarray(np.asarray(plane)[stride // 2 :: stride, stride // 2 :: stride])
 
 
 def _mesh(address: Address, pixels: Pixels, grid: Grid) -> tuple[F64, F64, F64, F64]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from geo.catalogue.region_data import RegionData
 from geo.decision.brief import Brief
@@ -15,13 +16,16 @@ from geo.errors import CacheError
 from geo.lookup import UNKNOWN_VALUE, Bytes, Codes, Lookup, Planes
 from geo.space.coding import UNKNOWN_CODE
 from geo.tiles import kernels
-from geo.tiles.cells import Cells
+from geo.tiles.cells import Cells, overview
 from geo.tiles.store import ByteStore
 
+I32 = npt.NDArray[np.int32]
+Indices = npt.NDArray[np.int64]
 SEA = "sea"
 """The constraint that no scenario can switch off (`Catalogue.check`)."""
 TABLES_BYTES = 32 << 20
-CODES_BYTES = 64 << 20
+CODES_BYTES = 96 << 20
+OVERVIEW_BYTES = 320 << 20
 
 
 class NotBuiltError(CacheError):
@@ -29,7 +33,7 @@ class NotBuiltError(CacheError):
 
 
 class Memory:
-    """What grounds of all regions and briefs share, bounded: tables by criterion or limit, and codes under tiles.
+    """What grounds of all regions and briefs share, bounded: tables by criterion or limit, overviews, codes by tile.
 
     A `Lookup` keeps its tables for good, and limits come from addresses: each table here is made by a passing one.
     """
@@ -37,6 +41,7 @@ class Memory:
     def __init__(self) -> None:
         self.tables: ByteStore[Bytes] = ByteStore(TABLES_BYTES, lambda table: table.nbytes)
         self.codes: ByteStore[Bytes] = ByteStore(CODES_BYTES, lambda codes: codes.nbytes)
+        self.overviews: ByteStore[Codes] = ByteStore(OVERVIEW_BYTES, lambda plane: plane.nbytes)
 
 
 class Ground:
@@ -54,11 +59,10 @@ class Ground:
     def __init__(self, data: RegionData, planes: Planes, brief: Brief, memory: Memory) -> None:
         self.data, self.brief = data, brief
         self._planes, self._memory = planes, memory
-        self._open: dict[str, Codes | None] = {}
-        self._variants: dict[str, str] = {}
+        self._open: dict[str, tuple[str, Codes | None]] = {}
 
     def plane(self, field: str) -> Codes | None:
-        """Codes of a field, flat; None where no layer has data here.
+        """Codes of a field; None where no layer has data here.
 
         Raises
         ------
@@ -66,33 +70,44 @@ class Ground:
             The field can be built and has not been.
         """
         if field not in self._open:
-            variant = self._variant(field)
+            variant = self.data.variant(field, self.brief)
             found = self._planes.plane(field, variant)
             if found is None and self.data.reader(self.data.catalogue.layer_of(field).key) is not None:
                 raise NotBuiltError(
                     "a field is still being built", where=f"{field} {variant}".strip(), mend="ask again"
                 )
-            self._open[field] = None if found is None else kernels.plain(found)
-        return self._open[field]
+            self._open[field] = (variant, found)
+        return self._open[field][1]
+
+    def codes(self, field: str, cells: Cells) -> tuple[Codes, I32] | None:
+        """Flat codes of a field and the places in them of a tile's cells: an overview's, while there is room for it."""
+        plane = self.plane(field)
+        if plane is None:
+            return None
+        if cells.stride > 1:
+            key = (self.data.fingerprint, field, self._open[field][0], cells.stride)
+            known = self._memory.overviews.find(key)
+            if known is None and self._memory.overviews.room(plane.nbytes // cells.stride**2):
+                known = self._memory.overviews.get(key, lambda: overview(plane, cells.stride))
+            if known is not None:
+                return kernels.plain(known), cells.cells
+        return kernels.plain(plane), cells.whole
 
     def values(self, criteria: Sequence[Criterion], cells: Cells) -> Bytes:
-        """Value codes (criteria, cells)."""
-        codes = np.empty((len(criteria), cells.cells.size), np.uint8)
-        for row, criterion in zip(codes, criteria, strict=True):
-            row[:] = self._value(criterion, cells)
-        return codes
+        """Value codes (criteria, cells); kept under the tile, so that other weights find them."""
+        key = (self.data.fingerprint, self.brief, tuple(criterion.key for criterion in criteria), cells.key)
+        return self._memory.codes.get(key, lambda: self._values(criteria, cells))
+
+    def land(self, cells: Cells) -> Indices:
+        """Places in `cells` that no sea covers."""
+        bar = self.data.catalogue.constraints.get(SEA)
+        sea = self.barred({SEA: bar.limit} if bar else {}, cells)
+        return np.flatnonzero(sea == 0)
 
     def barred(self, limits: dict[str, float], cells: Cells) -> Bytes:
-        """1 where any of the constraints bars at its limit."""
-        out = np.zeros(cells.cells.size, np.uint8)
-        for key, limit in limits.items():
-            out |= self._barred(self.data.catalogue.constraints[key], limit, cells)
-        return out
-
-    def sea(self, cells: Cells) -> Bytes:
-        """1 where a place is barred for being no land."""
-        bar = self.data.catalogue.constraints.get(SEA)
-        return self.barred({SEA: bar.limit} if bar else {}, cells)
+        """1 where any of the constraints bars at its limit; kept under the tile."""
+        key = (self.data.fingerprint, self.brief, tuple(limits.items()), cells.key)
+        return self._memory.codes.get(key, lambda: self._barred(limits, cells))
 
     def served(self, cells: Cells) -> Bytes:
         """1 where the grid serves a place; everywhere where no layer says it."""
@@ -107,53 +122,59 @@ class Ground:
     def picture(self, field: str, cells: Cells, table: Bytes) -> Bytes:
         """Byte that a table gives for a field's code at each cell; the table's last entry where there is no data."""
         out = np.full(cells.cells.size, table[UNKNOWN_CODE], np.uint8)
-        plane = self.plane(field)
-        if plane is not None:
-            kernels.translate(plane, cells.cells, table, out)
+        found = self.codes(field, cells)
+        if found is not None:
+            kernels.translate(*found, table, out)
         return out
 
-    def _value(self, criterion: Criterion, cells: Cells) -> Bytes:
+    def _values(self, criteria: Sequence[Criterion], cells: Cells) -> Bytes:
+        codes = np.empty((len(criteria), cells.cells.size), np.uint8)
+        for row, criterion in zip(codes, criteria, strict=True):
+            if not self._known(criterion.fields):
+                row[:] = UNKNOWN_VALUE
+            elif len(criterion.fields) == 1:
+                self._translate(criterion.fields[0], cells, self._value_table(criterion), row)
+            else:
+                row[:] = Lookup(self.data, self.brief).criterion(criterion, self._gathered(criterion.fields, cells))
+        return codes
+
+    def _barred(self, limits: dict[str, float], cells: Cells) -> Bytes:
+        out, one = np.zeros(cells.cells.size, np.uint8), np.empty(cells.cells.size, np.uint8)
+        for key, limit in limits.items():
+            constraint = self.data.catalogue.constraints[key]
+            if not self._known(constraint.fields):
+                continue
+            if len(constraint.fields) == 1:
+                self._translate(constraint.fields[0], cells, self._barred_table(constraint, limit), one)
+                out |= one
+            else:
+                gathered = self._gathered(constraint.fields, cells)
+                out |= Lookup(self.data, self.brief).barred(constraint, limit, gathered)
+        return out
+
+    def _known(self, fields: tuple[str, ...]) -> bool:
+        return all(self.plane(field) is not None for field in fields)
+
+    def _translate(self, field: str, cells: Cells, table: Bytes, out: Bytes) -> None:
+        found = self.codes(field, cells)
+        assert found is not None, "looked at before"
+        kernels.translate(*found, table, out)
+
+    def _value_table(self, criterion: Criterion) -> Bytes:
+        """Value code of every code of a criterion's field. Without `derive` the brief plays no part."""
         brief = self.brief if criterion.derive is not None else None
-        what = (criterion.key, brief)
-        return self._codes(what, criterion.fields, cells, UNKNOWN_VALUE, lambda lookup: lookup.value_table(criterion),
-                           lambda lookup, gathered: lookup.criterion(criterion, gathered))  # fmt: skip
+        key = (self.data.fingerprint, criterion.key, brief)
+        return self._memory.tables.get(key, lambda: _made(Lookup(self.data, self.brief).value_table(criterion)))
 
-    def _barred(self, constraint: Constraint, limit: float, cells: Cells) -> Bytes:
-        what = (constraint.key, limit, self.brief)
-        return self._codes(what, constraint.fields, cells, 0, lambda lookup: lookup.barred_table(constraint, limit),
-                           lambda lookup, gathered: lookup.barred(constraint, limit, gathered))  # fmt: skip
-
-    def _codes(
-        self,
-        what: Hashable,
-        fields: tuple[str, ...],
-        cells: Cells,
-        missing: int,
-        table_of: Callable[[Lookup], Bytes | None],
-        derived: Callable[[Lookup, dict[str, Codes | None]], Bytes],
-    ) -> Bytes:
-        """Bytes under a tile: through a table where one field says it, by arithmetic where several meet."""
-        variants = tuple(self._variant(field) for field in fields)
-        key = (self.data.fingerprint, what, variants)
-
-        def made() -> Bytes:
-            if any(self.plane(field) is None for field in fields):
-                return np.full(cells.cells.size, missing, np.uint8)
-            if len(fields) > 1:
-                return derived(Lookup(self.data, self.brief), self._gathered(fields, cells))
-            table = self._memory.tables.get(key, lambda: _made(table_of(Lookup(self.data, self.brief))))
-            return self.picture(fields[0], cells, table)
-
-        return self._memory.codes.get((key, cells.address), made)
-
-    def _variant(self, field: str) -> str:
-        if field not in self._variants:
-            self._variants[field] = self.data.variant(field, self.brief)
-        return self._variants[field]
+    def _barred_table(self, constraint: Constraint, limit: float) -> Bytes:
+        key = (self.data.fingerprint, constraint.key, limit, self.brief)
+        return self._memory.tables.get(
+            key, lambda: _made(Lookup(self.data, self.brief).barred_table(constraint, limit))
+        )
 
     def _gathered(self, fields: tuple[str, ...], cells: Cells) -> dict[str, Codes | None]:
-        planes = {field: self.plane(field) for field in fields}
-        return {field: None if plane is None else gather(plane, cells.cells) for field, plane in planes.items()}
+        found = {field: self.codes(field, cells) for field in fields}
+        return {field: None if codes is None else gather(*codes) for field, codes in found.items()}
 
 
 def _made(table: Bytes | None) -> Bytes:

@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from geo.decision.codes import NO_SCORE
 from geo.decision.jit import kernel
 from geo.decision.overlay import overlay
 from geo.decision.tables import gather
-from geo.tiles.palette import BARRED, CLEAR, UNKNOWN
+from geo.tiles.palette import BARRED, UNKNOWN
 
 F64 = npt.NDArray[np.float64]
 I32 = npt.NDArray[np.int32]
@@ -75,18 +74,6 @@ def translate(plane: U16, cells: I32, table: U8, out: U8) -> None:
 
 
 @kernel
-def mark(ink: U8, score: U16, barred: U8, sea: U8) -> None:
-    """Clear the sea and mark ground that is barred, or that has no score though it is not."""
-    for k in range(ink.size):
-        if sea[k]:
-            ink[k] = CLEAR
-        elif barred[k]:
-            ink[k] = BARRED
-        elif score[k] == NO_SCORE:
-            ink[k] = UNKNOWN
-
-
-@kernel
 def paint(ink: U8, number: I32, top: int, left: int, out: U8) -> None:
     """Write the palette entry of each pixel's cell into scanlines (rows, 1 + columns); marked ground is hatched."""
     for i in range(number.shape[0]):
@@ -114,6 +101,5 @@ def warm() -> None:
     plane, cells, bytes_ = plain(np.zeros((2, 2), np.uint16)), np.zeros(2, np.int32), np.zeros(2, np.uint8)
     translate(plane, cells, np.zeros(65536, np.uint8), bytes_)
     gather(plane, cells)
-    score = overlay(np.zeros((1, 2), np.uint8), [1.0], bytes_, limiting=True, unknown_share=True).score
-    mark(bytes_, score, bytes_, bytes_)
+    overlay(np.zeros((1, 2), np.uint8), [1.0], limiting=True, unknown_share=True)
     paint(bytes_, np.zeros((2, 2), np.int32), 0, 0, np.zeros((2, 3), np.uint8))

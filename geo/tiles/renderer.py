@@ -11,18 +11,18 @@ import numpy as np
 from geo.catalogue.preset import Scenario
 from geo.catalogue.region_data import RegionData
 from geo.decision.brief import Brief
-from geo.decision.codes import NO_CRITERION, NO_SCORE, SCORE_STEPS, UNKNOWN, VALUE_STEPS, Bytes
+from geo.decision.codes import NO_CRITERION, NO_SCORE, SCORE_STEPS, VALUE_STEPS, Bytes
 from geo.decision.overlay import Overlay, overlay
 from geo.errors import InputError
-from geo.lookup import Planes
+from geo.lookup import UNKNOWN_VALUE, Planes
 from geo.siting import weight_shares
 from geo.space.coding import UNKNOWN_CODE
 from geo.tiles import kernels, png
 from geo.tiles.address import Address
 from geo.tiles.cells import Cells, cells_under
-from geo.tiles.ground import Ground, Memory
+from geo.tiles.ground import SEA, Ground, Indices, Memory
 from geo.tiles.overlays import Kind, Shown
-from geo.tiles.palette import BARRED, CLEAR, FIRST, Palette, palette
+from geo.tiles.palette import BARRED, CLEAR, FIRST, UNKNOWN, Palette, palette
 from geo.tiles.store import ByteStore
 
 CELLS_BYTES = 48 << 20
@@ -89,14 +89,13 @@ class Renderer:
         return self._grounds.get(key, lambda: Ground(data, planes, brief, self._memory))
 
 
-def _scored(ground: Ground, scenario: Scenario, cells: Cells, barred: Bytes | None, extra: str = "") -> Scored:
+def _scored(ground: Ground, scenario: Scenario, cells: Cells, extra: str = "") -> Scored:
     shares = weight_shares(ground.data, scenario)
     criteria = list(ground.data.catalogue.criteria.values())
     used = [number for number, criterion in enumerate(criteria) if shares[criterion.key] > 0]
     done = overlay(
         ground.values([criteria[number] for number in used], cells),
         [shares[criteria[number].key] for number in used],
-        barred,
         unknown=scenario.unknowns,
         limiting=extra == "limiting",
         unknown_share=extra == "unknown",
@@ -104,60 +103,79 @@ def _scored(ground: Ground, scenario: Scenario, cells: Cells, barred: Bytes | No
     return Scored(done, used)
 
 
-def _barred(ground: Ground, scenario: Scenario, cells: Cells) -> Bytes:
-    return ground.barred(ground.data.catalogue.limits(scenario), cells)
+class Split(NamedTuple):
+    """Cells of a tile by what may be built: entries that mark the sea and barred ground, and where neither is."""
+
+    ink: Bytes
+    free: Indices
+    cells: Cells
+
+
+def _split(ground: Ground, scenario: Scenario, cells: Cells) -> Split:
+    """Nothing is computed for the sea but that it is sea, and for barred ground but that it is barred."""
+    limits = ground.data.catalogue.limits(scenario)
+    ink, land = np.full(cells.cells.size, CLEAR, np.uint8), ground.land(cells)
+    barred = ground.barred({key: limit for key, limit in limits.items() if key != SEA}, cells.only(land, SEA))
+    ink[land] = BARRED
+    free = land[barred == 0]
+    return Split(ink, free, cells.only(free, tuple(limits.items())))
 
 
 def _suitability(ground: Ground, _: Shown, scenario: Scenario | None, colours: Palette, cells: Cells) -> Bytes:
     assert scenario is not None
-    barred = _barred(ground, scenario, cells)
-    score = _scored(ground, scenario, cells, barred).overlay.score
-    ink = _score_table(colours)[score]
-    kernels.mark(ink, score, barred, ground.sea(cells))
+    ink, free, part = _split(ground, scenario, cells)
+    ink[free] = _score_table(colours)[_scored(ground, scenario, part).overlay.score]
     return ink
 
 
 def _limiting(ground: Ground, _: Shown, scenario: Scenario | None, colours: Palette, cells: Cells) -> Bytes:
     assert scenario is not None
-    barred = _barred(ground, scenario, cells)
-    done, used = _scored(ground, scenario, cells, barred, "limiting")
+    ink, free, part = _split(ground, scenario, cells)
+    done, used = _scored(ground, scenario, part, "limiting")
     assert done.limiting is not None
     table = np.full(NO_CRITERION + 1, CLEAR, np.uint8)
     table[: len(used)] = colours.entry(np.array(used, dtype=np.float64))
-    ink = table[done.limiting]
-    kernels.mark(ink, done.score, barred, ground.sea(cells))
+    ink[free] = np.where(done.score == NO_SCORE, np.uint8(UNKNOWN), table[done.limiting])
+    return ink
+
+
+def _buildable(ground: Ground, shown: Shown, scenario: Scenario | None, _: Palette, cells: Cells) -> Bytes:
+    assert scenario is not None
+    ink, free, part = _split(ground, scenario, cells)
+    served = ground.served(part) if shown.kind == "serviced" else np.ones(free.size, np.uint8)
+    ink[free] = np.where(served == 0, np.uint8(FIRST + 1), np.uint8(FIRST))
     return ink
 
 
 def _unknown(ground: Ground, _: Shown, scenario: Scenario | None, colours: Palette, cells: Cells) -> Bytes:
     assert scenario is not None
-    share = _scored(ground, scenario, cells, None, "unknown").overlay.unknown_share
-    assert share is not None
-    return _on_land(ground, cells, colours.entry(np.arange(101, dtype=np.float64))[share])
+    table = colours.entry(np.arange(101, dtype=np.float64))
 
+    def share(part: Cells) -> Bytes:
+        found = _scored(ground, scenario, part, "unknown").overlay.unknown_share
+        assert found is not None
+        return table[found]
 
-def _buildable(ground: Ground, shown: Shown, scenario: Scenario | None, _: Palette, cells: Cells) -> Bytes:
-    assert scenario is not None
-    ink = np.full(cells.cells.size, FIRST, np.uint8)
-    if shown.kind == "serviced":
-        ink[ground.served(cells) == 0] = FIRST + 1
-    ink[_barred(ground, scenario, cells) != 0] = BARRED
-    return _on_land(ground, cells, ink)
+    return _on_land(ground, cells, share)
 
 
 def _criterion(ground: Ground, shown: Shown, _: Scenario | None, colours: Palette, cells: Cells) -> Bytes:
-    codes = ground.values([ground.data.catalogue.criteria[shown.key]], cells)[0]
-    values = np.arange(256, dtype=np.float64) / VALUE_STEPS
-    values[UNKNOWN] = np.nan
-    return _on_land(ground, cells, colours.entry(np.minimum(values, 1.0))[codes])
+    criterion = ground.data.catalogue.criteria[shown.key]
+    values = np.minimum(np.arange(256, dtype=np.float64) / VALUE_STEPS, 1.0)
+    values[UNKNOWN_VALUE] = np.nan
+    table = colours.entry(values)
+    return _on_land(ground, cells, lambda part: table[ground.values([criterion], part)[0]])
 
 
 def _field(ground: Ground, shown: Shown, _: Scenario | None, colours: Palette, cells: Cells) -> Bytes:
-    return _on_land(ground, cells, ground.picture(shown.key, cells, _field_table(ground.data, shown.key, colours)))
+    table = _field_table(ground.data, shown.key, colours)
+    return _on_land(ground, cells, lambda part: ground.picture(shown.key, part, table))
 
 
-def _on_land(ground: Ground, cells: Cells, ink: Bytes) -> Bytes:
-    ink[ground.sea(cells) != 0] = CLEAR
+def _on_land(ground: Ground, cells: Cells, draw: Callable[[Cells], Bytes]) -> Bytes:
+    """Entries drawn where there is land, the sea clear."""
+    ink, land = np.full(cells.cells.size, CLEAR, np.uint8), ground.land(cells)
+    ink[land] = draw(cells.only(land, SEA))
     return ink
 
 

@@ -10,7 +10,7 @@ from pyproj import Transformer
 
 from geo.catalogue.region import Region
 from geo.tiles.address import Address
-from geo.tiles.cells import Cells, cells_under
+from geo.tiles.cells import Cells, cells_under, overview
 from layers import catalogue
 
 CLOSE_CELLS = 0.01
@@ -35,20 +35,49 @@ def exact(address: Address, region: Region, found: Cells) -> tuple[np.ndarray, n
 @pytest.mark.parametrize("zoom", [0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 18])
 @pytest.mark.parametrize(("key", "lon", "lat"), [("au", 151.2, -33.9), ("au", 114.0, -22.5), ("jp", 141.3, 43.1)])
 def test_every_pixel_shows_the_cell_that_pyproj_names(key: str, lon: float, lat: float, zoom: int) -> None:
+    """Far out, the cell in the middle of the block of 2, 4 or 8 cells that pyproj names."""
     region = catalogue().region(key)
     address = tile_at(lon, lat, zoom)
     found = cells_under(address, region.grid(), region.bbox)
     assert found is not None
-    rows, cols = exact(address, region, found)
-    shown = found.cells[found.number]
-    height, width = region.grid().shape
+    rows, cols = (part / found.stride for part in exact(address, region, found))
+    height, width = (len(range(found.stride // 2, size, found.stride)) for size in region.grid().shape)
     clear = (np.abs(rows - np.rint(rows)) > CLOSE_CELLS) & (np.abs(cols - np.rint(cols)) > CLOSE_CELLS)
     inside = (rows > 0) & (rows < height) & (cols > 0) & (cols < width)
     assert (found.number[clear & inside] >= 0).all()
     assert (found.number[clear & ~inside] < 0).all()
-    told = np.floor(rows) * width + np.floor(cols)
+    shown = found.whole[found.number]
+    row, col = (np.floor(part) * found.stride + found.stride // 2 for part in (rows, cols))
+    told = row * region.grid().shape[1] + col
     assert (shown[clear & inside] == told[clear & inside]).all()
     assert (clear & inside).mean() > 0.5
+
+
+@pytest.mark.parametrize(
+    ("zoom", "size", "stride"), [(3, 256, 8), (4, 256, 8), (4, 512, 4), (5, 256, 4), (6, 256, 2), (7, 256, 1)]
+)
+def test_an_overview_never_steps_further_than_a_pixel_is_wide_at_the_equator(zoom: int, size: int, stride: int) -> None:
+    region = catalogue().region("au")
+    found = cells_under(tile_at(145.0, -20.0, zoom, size), region.grid(), region.bbox)
+    assert found is not None
+    assert found.stride == stride
+    assert stride * 1.0 < 40_075.0 / (size * 2**zoom)
+
+
+def test_an_overview_picks_the_middle_of_each_block_and_mixes_nothing() -> None:
+    plane = np.arange(20 * 30, dtype=np.uint16).reshape(20, 30)
+    assert overview(plane, 8).tolist() == [
+        [4 * 30 + 4, 4 * 30 + 12, 4 * 30 + 20, 4 * 30 + 28],
+        [12 * 30 + 4, 12 * 30 + 12, 12 * 30 + 20, 12 * 30 + 28],
+    ]
+
+
+def test_places_in_an_overview_are_places_in_the_grid() -> None:
+    region = catalogue().region("jp")
+    found = cells_under(tile_at(139.0, 36.0, 5), region.grid(), region.bbox)
+    assert found is not None
+    plane = (np.arange(np.prod(region.grid().shape)) % 65521).astype(np.uint16).reshape(region.grid().shape)
+    assert (overview(plane, found.stride).reshape(-1)[found.cells] == plane.reshape(-1)[found.whole]).all()
 
 
 def test_near_by_each_cell_is_asked_for_once_and_far_out_each_pixel_has_one() -> None:

@@ -16,7 +16,7 @@ from geo.tiles.cells import cells_under
 from geo.tiles.ground import Ground, Memory, NotBuiltError
 from geo.tiles.overlays import Shown, overlay
 from geo.tiles.palette import BARRED, BARRED_LINE, FIRST, UNKNOWN, UNKNOWN_LINE, palette
-from geo.tiles.renderer import Renderer, _barred, _scored
+from geo.tiles.renderer import Renderer, _scored, _split
 from geo.workspace import Workspace
 
 Opened = Callable[[bytes], np.ndarray[Any, Any]]
@@ -131,11 +131,13 @@ def test_a_tile_scores_every_cell_bit_for_bit_as_the_whole_region_does(painted: 
     under = cells_under(address, data.grid, data.region.bbox)
     assert under is not None
     ground = Ground(data, painted.planes(data), scenario.brief, Memory())
-    tile = _scored(ground, scenario, under, _barred(ground, scenario, under)).overlay.score
+    split = _split(ground, scenario, under)
+    tile = np.full(len(under.cells), NO_SCORE, np.uint16)
+    tile[split.free] = _scored(ground, scenario, split.cells).overlay.score
     surface = painted.suitability(data, scenario)
     whole = np.full(int(np.prod(data.grid.shape)), NO_SCORE, np.uint16)
     whole[painted.values(data, scenario).cells] = surface.overlay.score
-    assert (tile == whole[under.cells]).all()
+    assert (tile == whole[under.whole]).all()
     assert (tile != NO_SCORE).any()
 
 

@@ -1,0 +1,232 @@
+"""Tiles: server time by zoom and overlay, beside the same tile by hand in numpy, and tiles a second over HTTP.
+
+Run from the root of the repository, on whatever SITEWATT_CACHE holds (missing fields are built first):
+
+    python benchmarks/tiles.py [--region au] [--tiles 40] [--seconds 4] [--no-server] [--no-peers]
+
+The first tile of all at zooms 4 to 6 makes the overviews of the planes. "first" draws tiles nobody has asked for, "weights moved" the same tiles with other weights (codes under a tile are
+kept), "address known" answers from the store. The server is the app itself in a child process; the asking side runs on
+the same cores. rio-tiler takes part where it is installed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import importlib.util
+import io
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from geo.catalogue.paths import cache_root
+from geo.catalogue.preset import Scenario
+from geo.catalogue.region_data import RegionData
+from geo.lookup import Lookup
+from geo.siting import weight_shares
+from geo.tiles import kernels
+from geo.tiles.address import Address
+from geo.tiles.overlays import Shown, overlay
+from geo.tiles.palette import palette
+from geo.tiles.renderer import Renderer
+from geo.web.urls import tile_url
+from geo.workspace import Workspace
+from layers import catalogue
+
+ZOOMS = (4, 5, 6, 8, 10, 12)
+OVERLAYS = ("suitability", "limiting", "unknown", "serviced", "criterion.grid_distance", "field.land_cover.igbp")
+CONNECTIONS = 6
+
+
+def every_weight(workspace: Workspace, region: str, shift: float = 0.0) -> Scenario:
+    """A scenario in which every criterion that may has weight, with the constraints that are on by default."""
+    known = workspace.catalogue
+    chosen = known.scenario(region)
+    weights = {
+        key: 1.0 + (number + shift) % 7
+        for number, (key, criterion) in enumerate(known.criteria.items())
+        if not criterion.is_gate
+    }
+    return known.check(chosen.model_copy(update={"weights": weights}))
+
+
+def addresses(data: RegionData, zoom: int, count: int, seed: int = 1) -> list[Address]:
+    """Tiles at random places of the region, drawn over and over where there are fewer."""
+    rng = np.random.default_rng(seed)
+    west, south, east, north = data.region.bbox
+    lon, lat = rng.uniform(west, east, 50 * count), rng.uniform(south, north, 50 * count)
+    x = ((lon + 180.0) / 360.0 * 2**zoom).astype(int)
+    y = ((1.0 - np.arcsinh(np.tan(np.radians(lat))) / np.pi) / 2.0 * 2**zoom).astype(int)
+    on_land = data.land.at(lon, lat)
+    found = dict.fromkeys(Address(zoom, int(a), int(b)) for a, b in zip(x[on_land], y[on_land], strict=True))
+    return list(found)[:count]
+
+
+def timed(draw: Callable[[Address], object], tiles: list[Address]) -> tuple[float, float, float]:
+    """Median, 95th percentile and largest time of a tile [ms]."""
+    spent = []
+    for address in tiles:
+        start = time.perf_counter()
+        draw(address)
+        spent.append(time.perf_counter() - start)
+    return tuple(float(np.percentile(spent, p)) * 1000.0 for p in (50, 95, 100))  # type: ignore[return-value]
+
+
+def by_hand(workspace: Workspace, data: RegionData, scenario: Scenario, address: Address) -> bytes:
+    """The same picture with pyproj on every pixel, numpy map algebra in float32 and Pillow in true colour."""
+    known, planes, brief = workspace.catalogue, workspace.planes(data), scenario.brief
+    lon, lat = np.meshgrid(address.lon(np.arange(256) + 0.5), address.lat(np.arange(256) + 0.5))
+    row, col = data.grid.rowcol(lon, lat)
+    inside, table = row >= 0, Lookup(data, brief)
+    total, barred = np.zeros(row.shape, np.float32), ~inside
+    for key, share in weight_shares(data, scenario).items():
+        criterion = known.criteria[key]
+        gathered = {name: _picked(planes.plane(name, data.variant(name, brief)), row, col) for name in criterion.fields}
+        codes = table.criterion(criterion, gathered)
+        total += np.float32(share) * np.where(codes == 255, 0.5, codes / np.float32(250.0)).astype(np.float32)
+    for key, limit in known.limits(scenario).items():
+        bar = known.constraints[key]
+        gathered = {name: _picked(planes.plane(name, data.variant(name, brief)), row, col) for name in bar.fields}
+        barred |= table.barred(bar, limit, gathered).astype(bool)
+    colours = palette(known, Shown("suitability"))
+    image = colours.entries[colours.entry(np.where(barred, np.nan, total * 100.0))]
+    out = io.BytesIO()
+    Image.fromarray(image).save(out, "PNG")
+    return out.getvalue()
+
+
+def _picked(plane: np.ndarray | None, row: np.ndarray, col: np.ndarray) -> np.ndarray | None:
+    return None if plane is None else np.asarray(plane)[row, col]
+
+
+def in_process(workspace: Workspace, data: RegionData, count: int, peers: bool) -> None:
+    """Tables of server time."""
+    first, moved = every_weight(workspace, data.region.key), every_weight(workspace, data.region.key, 3.0)
+    weighted = sum(weight > 0 for weight in first.weights.values())
+    planes, renderer, score = workspace.planes(data), Renderer(), Shown("suitability")
+    for zoom in (4, 5, 6, 7):
+        start = time.perf_counter()
+        renderer.tile(data, planes, score, first, addresses(data, zoom, 1, seed=9)[0])
+        print(f"first tile of the process at zoom {zoom}: {(time.perf_counter() - start) * 1000.0:.0f} ms", flush=True)
+    print(f"\nsuitability, {weighted} criteria, 256 px: ms p50 / p95 / worst")
+    for zoom in ZOOMS:
+        tiles = addresses(data, zoom, count)
+        renderer.tile(data, planes, score, first, addresses(data, zoom, 1, seed=9)[0])
+        rows = [timed(lambda a, s=s: renderer.tile(data, planes, score, s, a), tiles) for s in (first, moved)]  # type: ignore[misc]
+        line = f"  zoom {zoom:<3}{len(tiles):4} tiles  first {_row(rows[0])}   weights moved {_row(rows[1])}"
+        if peers:
+            hand = timed(lambda a: by_hand(workspace, data, first, a), tiles[:4])
+            line += f"   by hand {hand[0]:6.1f} ({hand[0] / rows[0][0]:.0f} x)"
+        print(line, flush=True)
+    print("\nother overlays, zooms 5 to 10, first sight: ms p50 / p95 / worst")
+    for name in OVERLAYS:
+        fresh, shown = Renderer(), overlay(workspace.catalogue, name)
+        tiles = [address for zoom in (5, 6, 8, 10) for address in addresses(data, zoom, count // 2, seed=2)]
+        for address in tiles[:: count // 2]:
+            fresh.tile(data, planes, shown, first, address)
+        print(f"  {name:<28}{_row(timed(lambda a: fresh.tile(data, planes, shown, first, a), tiles))}", flush=True)  # noqa: B023
+
+
+def _row(times: tuple[float, float, float]) -> str:
+    return " / ".join(f"{value:5.2f}" for value in times)
+
+
+def over_http(workspace: Workspace, data: RegionData, seconds: float) -> None:
+    """Tiles a second of the app itself, computed and kept, and the longest waits."""
+    port = _free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.headless=true"]
+    command += [f"--server.port={port}", "--server.address=127.0.0.1", "--server.fileWatcherType=none"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    app = subprocess.Popen([*command, "--browser.gatherUsageStats=false"], cwd=Path(__file__).parents[1], **quiet)  # type: ignore[call-overload]
+    try:
+        _wait_for(port)
+        tiles = [address for zoom in (5, 6, 7, 8) for address in addresses(data, zoom, 30, seed=3)]
+        print(f"\nover HTTP, {CONNECTIONS} connections, zooms 5 to 8: tiles a second, ms p50 / p95 / worst")
+        asyncio.run(load(port, paths(workspace, data, tiles, 0), 1.0))
+        for title, start in (("computed (new weights each)", 1), ("address known", None)):
+            rate, times = asyncio.run(load(port, paths(workspace, data, tiles, start), seconds))
+            row = _row(tuple(float(np.percentile(times, p)) * 1000.0 for p in (50, 95, 100)))  # type: ignore[arg-type]
+            print(f"  {title:<30}{rate:7.0f}   {row}", flush=True)
+    finally:
+        app.terminate()
+        app.wait(10)
+
+
+def paths(workspace: Workspace, data: RegionData, tiles: list[Address], start: int | None) -> Iterator[str]:
+    """Addresses of tiles; with `start`, weights that nobody has used; without, the same few for ever."""
+    number = 0
+    while True:
+        shift = 0.0 if start is None else start + number / 1000.0
+        token = every_weight(workspace, data.region.key, shift).token()
+        template = "/" + tile_url(data.region.key, "suitability", data.fingerprint, token)
+        for address in tiles:
+            yield template.format(z=address.z, x=address.x, y=address.y)
+        number += 1
+
+
+async def load(port: int, asked: Iterator[str], seconds: float) -> tuple[float, list[float]]:
+    """Ask over kept connections for some time; tiles a second, and the time of each."""
+    spent: list[float] = []
+    until = time.perf_counter() + seconds
+
+    async def one() -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        while time.perf_counter() < until:
+            start = time.perf_counter()
+            writer.write(f"GET {next(asked)} HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n".encode())
+            head = (await reader.readuntil(b"\r\n\r\n")).lower()
+            assert b" 200 " in head[:20], head[:200]
+            await reader.readexactly(int(head.split(b"content-length:")[1].split(b"\r\n")[0]))
+            spent.append(time.perf_counter() - start)
+        writer.close()
+
+    await asyncio.gather(*(one() for _ in range(CONNECTIONS)))
+    return len(spent) / seconds, spent
+
+
+def _wait_for(port: int, seconds: float = 60.0) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        with socket.socket() as trial:
+            if trial.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.2)
+    raise TimeoutError("the app did not start")
+
+
+def _free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--region", default="au")
+    parser.add_argument("--tiles", type=int, default=40)
+    parser.add_argument("--seconds", type=float, default=4.0)
+    parser.add_argument("--no-server", action="store_true")
+    parser.add_argument("--no-peers", action="store_true")
+    options = parser.parse_args()
+    workspace = Workspace(catalogue(), cache_root())
+    data = workspace.region(options.region)
+    print(f"{data.region.title}, {data.grid.shape[0]} x {data.grid.shape[1]} cells, {os.cpu_count()} cores")
+    workspace.build(data, every_weight(workspace, options.region))
+    kernels.warm()
+    in_process(workspace, data, options.tiles, not options.no_peers)
+    if importlib.util.find_spec("rio_tiler") is None:
+        print("\nrio-tiler is not installed and takes no part")
+    if not options.no_server:
+        over_http(workspace, data, options.seconds)
+
+
+if __name__ == "__main__":
+    main()
