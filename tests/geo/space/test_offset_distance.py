@@ -89,8 +89,8 @@ def test_a_window_gives_the_same_bits_as_the_slice_of_the_whole(
     six: gpd.GeoDataFrame,
     top: int,
     left: int,
-    height: int,
-    width: int,
+    high: int,
+    wide: int,
     islands: bool,
 ) -> None:
     land = two_islands if islands else None
