@@ -17,7 +17,7 @@ from geo.tiles.address import Address, Pixels
 F64 = npt.NDArray[np.float64]
 I32 = npt.NDArray[np.int32]
 EQUATOR_M = 2.0 * np.pi * 6_378_137.0
-NODES = ((5, 10), (8, 6), (18, 4))
+NODES = ((5, 7), (8, 4), (18, 3))
 """Up to which zoom how many nodes an axis has. A region is at most some 45 degrees wide, and on that the error stays
 below a hundredth of a cell (see the tests)."""
 
@@ -84,7 +84,7 @@ def cells_under(address: Address, grid: Grid, bbox: Bounds) -> Cells | None:
     stride = _stride(address, grid)
     rows, cols = (len(range(stride // 2, size, stride)) for size in grid.shape)
     cell = np.empty((height, width), np.int32)
-    span = np.array([rows, -1, cols, -1], np.int64)
+    span = np.empty(4, np.int64)
     down, across, row_nodes, col_nodes = _mesh(address, pixels, grid)
     kernels.locate(down, across, row_nodes / stride, col_nodes / stride, rows, cols, cell, span)
     if span[1] < 0:

@@ -29,10 +29,11 @@ def locate(down: F64, across: F64, row_nodes: F64, col_nodes: F64, rows: int, co
     ----------
     down, across : interpolation weights (pixel rows, nodes) and (nodes, pixel columns)
     row_nodes, col_nodes : fractional grid rows and columns at the nodes
-    span : set to first and last grid row, first and last grid column met
+    span : set to the first and last row, first and last column met; the last are -1 where none is
     """
     nodes, width = across.shape
     row, col = np.empty(width), np.empty(width)
+    top, bottom, left, right = np.int32(rows), np.int32(-1), np.int32(cols), np.int32(-1)
     for i in range(down.shape[0]):
         row[:] = 0.0
         col[:] = 0.0
@@ -45,14 +46,13 @@ def locate(down: F64, across: F64, row_nodes: F64, col_nodes: F64, rows: int, co
                 row[p] += r * across[j, p]
                 col[p] += c * across[j, p]
         for p in range(width):
-            r, c = np.floor(row[p]), np.floor(col[p])
-            if 0.0 <= r < rows and 0.0 <= c < cols:
-                a, b = np.int64(r), np.int64(c)
-                span[0], span[1] = min(span[0], a), max(span[1], a)
-                span[2], span[3] = min(span[2], b), max(span[3], b)
-                cell[i, p] = a * cols + b
+            if 0.0 <= row[p] < rows and 0.0 <= col[p] < cols:
+                a, b = np.int32(row[p]), np.int32(col[p])
+                top, bottom, left, right = min(top, a), max(bottom, a), min(left, b), max(right, b)
+                cell[i, p] = a * np.int32(cols) + b
             else:
                 cell[i, p] = -1
+    span[:] = (top, bottom, left, right)
 
 
 @kernel
@@ -68,9 +68,9 @@ def within(cell: I32, cols: int, span: I64) -> None:
 
 @kernel
 def translate(plane: U16, cells: I32, table: U8, out: U8) -> None:
-    """Byte that a table gives for the code at each cell."""
+    """Byte that a table gives for the code at each cell; a number without sign needs no check for one from the end."""
     for k in range(cells.size):
-        out[k] = table[plane[cells[k]]]
+        out[k] = table[plane[np.uint32(cells[k])]]
 
 
 @kernel
