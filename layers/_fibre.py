@@ -1,12 +1,19 @@
-"""The fibre network of the bundled tables, made once for each state of the data."""
+"""The fibre network of the bundled tables, and the joining points of a region, made once for each state of the data."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+
 from geo.catalogue.access import Access
+from geo.catalogue.layer import Look
+from geo.decision.brief import Brief
+from geo.models.fibre_entries import FibreAccess
 from geo.models.fibre_graph import FibreNetwork, network_of
-from geo.models.fibre_nodes import FibreTables, Rows
+from geo.models.fibre_nodes import FibreTables, Rows, committed_years
 
 TABLES = (
     "cable_landings",
@@ -20,7 +27,7 @@ TABLES = (
 )
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def fibre_tables(access: Access) -> FibreTables:
     """The fact tables of the network."""
     computed = access.geojson("cable_routes")
@@ -44,3 +51,34 @@ def _rows(access: Access, table: str) -> Rows:
 def network(access: Access, year: int) -> FibreNetwork:
     """The network of a year."""
     return network_of(fibre_tables(access), year)
+
+
+@lru_cache(maxsize=8)
+def joining(access: Access, region: str, year: int) -> FibreAccess:
+    """Where a campus of a region can join in a year, and what it finds there."""
+    return FibreAccess(network(access, year), region)
+
+
+def years(look: Look) -> tuple[str, ...]:
+    """Two states of the network: today's, and the one in which all that is under construction carries light."""
+    known = committed_years(fibre_tables(look.access), look.region.key)
+    return tuple(str(year) for year in sorted({known[0], known[-1]}))
+
+
+def year_of(brief: Brief, look: Look) -> str:
+    """The last state that is reached by the year in which the load must be served."""
+    known = years(look)
+    return max((year for year in known if int(year) <= brief.energise_by), default=known[0], key=int)
+
+
+def joining_points(look: Look, year: str, values: npt.NDArray[np.float64], column: str) -> gpd.GeoDataFrame:
+    """The joining points as features: name, reach [km] and one column of values."""
+    entries = joining(look.access, look.region.key, int(year)).entries
+    columns = {
+        "name": [entry.name for entry in entries],
+        "reach_km": [entry.reach_km for entry in entries],
+        "labels": [list(entry.labels) for entry in entries],
+        column: values,
+    }
+    places = gpd.points_from_xy([entry.lon for entry in entries], [entry.lat for entry in entries])
+    return gpd.GeoDataFrame(columns, geometry=places, crs="EPSG:4326")
