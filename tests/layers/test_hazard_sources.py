@@ -17,7 +17,7 @@ from geo.decision.brief import Brief
 from geo.decision.criterion import Inputs
 from geo.places import PlaceFields
 from geo.workspace import Workspace
-from layers import earthquakes, faults, surge, volcanoes
+from layers import earthquakes, faults, local_earthquakes, surge, volcanoes
 from layers.climate import LAYER as CLIMATE
 
 REGION: Any = Region(
@@ -115,3 +115,13 @@ def test_japan_has_no_acceleration_but_a_bound_of_the_newest_edition(bundled: Wo
     assert capitals.loc["Sapporo", "pga_at_most_g"] == 0.40
     fields = PlaceFields(bundled.region("jp"), np.array([139.692]), np.array([35.69]))
     assert np.isnan(fields.field("seismic_hazard.pga_g", Brief())).all()
+
+
+def test_the_last_of_two_columns_of_one_name_is_the_magnitude_and_names_are_latin(tmp_path: Path) -> None:
+    path = tmp_path / "cat.csv"
+    head = "DATESTR,LON,LAT,DEP,PREFMW,COMM,PREFMW\n"
+    rows = "1979-06-02 09:47:00,117.18,-30.81,6,,Cadoux\xe9; WA,6.1\n1950-01-01 00:00:00,117.18,-30.81,6,5,A,5.0\n"
+    path.write_bytes((head + rows + "1990-01-01 00:00:00,150.0,-33.0,6,4.5,B,3.9\n").encode("latin-1"))
+    found = local_earthquakes._read(Files(path), REGION)  # type: ignore[arg-type]
+    assert found["name"].tolist() == ["Mw 6.1, 1979-06-02"]
+    assert found["place"].tolist() == ["Cadouxé; WA"]

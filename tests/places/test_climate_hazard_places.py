@@ -23,6 +23,7 @@ PLACES: Mapping[str, tuple[str, float, float]] = MappingProxyType(
         "Port Hedland": ("au", 118.611, -20.312),
         "Meckering": ("au", 117.010, -31.630),
         "Brisbane": ("au", 153.028, -27.468),
+        "Cairns": ("au", 145.766, -16.924),
         "Port Melbourne": ("au", 144.930, -37.840),
         "Tokyo": ("jp", 139.767, 35.681),
         "Osaka": ("jp", 135.502, 34.694),
@@ -166,3 +167,17 @@ def test_a_town_on_a_great_lake_is_not_on_the_sea(fetched: Workspace) -> None:
     otsu, alice = raw(fetched, "surge_reach", "Otsu", "Alice Springs")
     assert otsu > 40
     assert alice > 100
+
+
+def test_design_wet_bulb_rises_towards_the_tropics(fetched: Workspace) -> None:
+    hobart, sydney, darwin = raw(fetched, "cooling_design_wet_bulb", "Hobart", "Sydney", "Darwin")
+    sapporo, tokyo, naha = raw(fetched, "cooling_design_wet_bulb", "Sapporo", "Tokyo", "Naha")
+    assert hobart < sydney < darwin < 30
+    assert sapporo < tokyo < naha < 30
+    assert sydney > raw(fetched, "cooling_wet_bulb", "Sydney")[0]
+
+
+def test_fire_weather_needs_fuel_and_dry_months(fetched: Workspace) -> None:
+    cairns, tokyo, sydney = raw(fetched, "bushfire_months", "Cairns", "Tokyo", "Sydney")
+    assert cairns > tokyo == 0  # paved, and wet in every warm month
+    assert sydney < 0.5  # the centre; the ranges around it have fuel
