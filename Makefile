@@ -11,7 +11,8 @@ run: $(READY)
 	$(BIN)/sitewatt serve
 
 test: $(READY_TEST)
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not long"
+	$(BIN)/python -m pytest -q -n 2 -m "not long and not browser"
+	$(BIN)/python -m pytest -q -m "browser and not long"
 
 long: $(READY_TEST)
 	$(BIN)/python -m pytest -q -m long

@@ -12,12 +12,13 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 CODE = sorted(p for room in ("geo", "layers") for p in (ROOT / room).rglob("*.py") if not p.parts[-2].startswith("_"))
+TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in CODE}
 MAX_LINES, MAX_FUNCTION_LINES = 300, 60
 NETWORK = ("urllib.request", "http.client", "requests", "httpx", "socket")
 
 
 def imports(path: Path) -> set[str]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = TREES[path]
     plain = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     return plain | {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
 
@@ -37,7 +38,7 @@ def test_rooms_import_only_what_lies_below_them() -> None:
 def test_a_file_is_one_noun_and_no_novel(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.count("\n") <= MAX_LINES
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(TREES[path]):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             words = len((ast.get_docstring(node, clean=False) or "").splitlines())
             assert (node.end_lineno or 0) - node.lineno - words < MAX_FUNCTION_LINES, node.name
@@ -45,7 +46,7 @@ def test_a_file_is_one_noun_and_no_novel(path: Path) -> None:
 
 @pytest.mark.parametrize("path", CODE, ids=lambda p: str(p.relative_to(ROOT)))
 def test_a_module_says_what_it_is_for_and_catches_no_everything(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = TREES[path]
     if path.name != "__init__.py" or tree.body:
         assert ast.get_docstring(tree), "a module docstring"
     for node in ast.walk(tree):
