@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from inspect import isawaitable
 
@@ -44,7 +45,14 @@ def routes(workspace: Workspace, base_path: str = "") -> list[Route]:
         "/api/v1/score": api.score,
     }
     found = [Route(base + path, guarded(answer), methods=["GET"]) for path, answer in answers.items()]
-    return found + [Route(f"{base}/{room}/{{rest:path}}", nothing, methods=METHODS) for room in ROOMS]
+    return found + [_everything_below(f"{base}/{room}/") for room in ROOMS]
+
+
+def _everything_below(path: str) -> Route:
+    """What no other route took; a line feed in the address must not lead past it to Streamlit's page."""
+    route = Route(path + "{rest:path}", nothing, methods=METHODS)
+    route.path_regex = re.compile(f"^{re.escape(path)}(?P<rest>.*)$", re.DOTALL)
+    return route
 
 
 def guarded(answer: Answer) -> Callable[[Request], Awaitable[Response]]:

@@ -110,6 +110,8 @@ def test_health_names_every_region_and_its_state(client: Any, town: Workspace) -
         ("/tiles/v1/toy/suitability/{f}/9/270/255.png?s={s}&size=NaN", 400),
         ("/tiles/v1/toy/suitability/{f}/9/270/255.jpg?s={s}", 404),
         ("/tiles/v1/", 404),
+        ("/tiles/v1/%0A0", 404),
+        ("/assets/%0A", 404),
         ("/tiles/../../etc/passwd", 404),
         ("/layers/v1/toy/wires/wrong.geojson", 404),
         ("/layers/v1/toy/nope/{f}.geojson", 404),
