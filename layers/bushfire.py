@@ -36,6 +36,13 @@ def _classes(access: Access, region: Region) -> RasterSource:
     return RasterSource(np.ascontiguousarray(whole.array[rows, cols]), corner, nodata=255)
 
 
+def _centres(raster: RasterSource) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Longitude and latitude of every cell centre, row by row."""
+    rows, cols = np.indices(raster.array.shape).reshape(2, -1)
+    t = raster.transform
+    return t.c + (cols + 0.5) * t.a, t.f + (rows + 0.5) * t.e
+
+
 def _mean_around(fuel: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
     """Mean over the neighbourhood; unknown cells take no part."""
     known = np.isfinite(fuel)
@@ -49,10 +56,8 @@ def _read(access: Access, region: Region) -> RasterSource:
     classes, months = _classes(access, region), climatology(access, region)
     lat = np.broadcast_to(months.lat[:, None], months.temperature_c.shape[1:])
     dry = dry_warm_months(months.temperature_c, months.precipitation_mm, thornthwaite_mm(months.temperature_c, lat))
-    rows, cols = np.indices(classes.array.shape)
-    x, y = classes.transform * (cols + 0.5, rows + 0.5)
-    there = Sample("bilinear").at_points(RasterSource(dry, months.transform), np.ravel(x), np.ravel(y))
-    fire = fire_months(_mean_around(fuel_share(classes.array)), there.reshape(rows.shape))
+    there = Sample("bilinear").at_points(RasterSource(dry, months.transform), *_centres(classes))
+    fire = fire_months(_mean_around(fuel_share(classes.array)), there.reshape(classes.array.shape))
     return RasterSource(fire.astype(np.float32), classes.transform)
 
 

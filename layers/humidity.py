@@ -84,5 +84,5 @@ LAYER = Layer(
             ),
         ),
     ),
-    gap="Humidity on nodes of some 110 km smooths coasts and mountains; only hourly records give the true design value.",
+    gap="Humidity on nodes of some 110 km smooths coasts and mountains; hourly records would give the true value.",
 )
