@@ -4,9 +4,10 @@ Run from the root of the repository, on whatever SITEWATT_CACHE holds (missing f
 
     python benchmarks/tiles.py [--region au] [--tiles 40] [--seconds 4] [--no-server] [--no-peers]
 
-The first tile of all at zooms 4 to 6 makes the overviews of the planes. "first" draws tiles nobody has asked for, "weights moved" the same tiles with other weights (codes under a tile are
-kept), "address known" answers from the store. The server is the app itself in a child process; the asking side runs on
-the same cores. rio-tiler takes part where it is installed.
+The first tile of all at zooms 4 to 6 makes the overviews of the planes. "first" draws tiles nobody has asked for,
+"weights moved" the same tiles with other weights (codes under a tile are kept), "address known" answers from the store.
+The server is the app itself in a child process; the asking side runs on the same cores. rio-tiler takes part where it
+is installed.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -89,12 +91,16 @@ def by_hand(workspace: Workspace, data: RegionData, scenario: Scenario, address:
     for key, share in weight_shares(data, scenario).items():
         criterion = known.criteria[key]
         gathered = {name: _picked(planes.plane(name, data.variant(name, brief)), row, col) for name in criterion.fields}
-        codes = table.criterion(criterion, gathered)
+        if any(plane is None for plane in gathered.values()):
+            codes = np.full(row.shape, 255, np.uint8)
+        else:
+            codes = table.criterion(criterion, gathered)
         total += np.float32(share) * np.where(codes == 255, 0.5, codes / np.float32(250.0)).astype(np.float32)
     for key, limit in known.limits(scenario).items():
         bar = known.constraints[key]
         gathered = {name: _picked(planes.plane(name, data.variant(name, brief)), row, col) for name in bar.fields}
-        barred |= table.barred(bar, limit, gathered).astype(bool)
+        if all(plane is not None for plane in gathered.values()):
+            barred |= table.barred(bar, limit, gathered).astype(bool)
     colours = palette(known, Shown("suitability"))
     image = colours.entries[colours.entry(np.where(barred, np.nan, total * 100.0))]
     out = io.BytesIO()
@@ -136,6 +142,30 @@ def in_process(workspace: Workspace, data: RegionData, count: int, peers: bool) 
 
 def _row(times: tuple[float, float, float]) -> str:
     return " / ".join(f"{value:5.2f}" for value in times)
+
+
+def rio_tiler(workspace: Workspace, data: RegionData, count: int) -> None:
+    """The criteria of the balanced preset by rio-tiler and by us, on tiles nobody has asked for."""
+    if importlib.util.find_spec("rio_tiler") is None:
+        print("\nrio-tiler is not installed and takes no part")
+        return
+    import tiles_rio
+
+    scenario, renderer, planes = workspace.catalogue.scenario(data.region.key), Renderer(), workspace.planes(data)
+    colours = {number: (number, 100, 200 - number, 205) for number in range(201)}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "values.tif"
+        shares = tiles_rio.prepare(workspace, data, scenario, path)
+        print(f"\nsuitability, {len(shares)} criteria, 256 px, rio-tiler on a Mercator file: ms p50 / p95 / worst")
+        for zoom in (5, 6, 8):
+            tiles = addresses(data, zoom, count, seed=5)
+            renderer.tile(data, planes, Shown("suitability"), scenario, addresses(data, zoom, 1, seed=9)[0])
+            ours = timed(lambda a: renderer.tile(data, planes, Shown("suitability"), scenario, a), tiles)
+            theirs = timed(lambda a: tiles_rio.draw(path, shares, colours, a), tiles)
+            print(
+                f"  zoom {zoom:<3}ours {_row(ours)}   rio-tiler {_row(theirs)} ({theirs[0] / ours[0]:.0f} x)",
+                flush=True,
+            )
 
 
 def over_http(workspace: Workspace, data: RegionData, seconds: float) -> None:
@@ -222,8 +252,8 @@ def main() -> None:
     workspace.build(data, every_weight(workspace, options.region))
     kernels.warm()
     in_process(workspace, data, options.tiles, not options.no_peers)
-    if importlib.util.find_spec("rio_tiler") is None:
-        print("\nrio-tiler is not installed and takes no part")
+    if not options.no_peers:
+        rio_tiler(workspace, data, options.tiles // 2)
     if not options.no_server:
         over_http(workspace, data, options.seconds)
 
