@@ -63,8 +63,8 @@ def ground_view(
         urls, whole = addresses(layer), content(layer) if content else None
         if urls or whole is not None:
             views.append(layer_view(data, layer, sources, urls, whole))
-    region = data.region
-    return GroundView(region=region.key, title=region.title, bounds=region.bbox, layers=tuple(views))
+    region, titles = data.region, {key: source.title for key, source in sources.items()}
+    return GroundView(region=region.key, title=region.title, bounds=region.bbox, layers=tuple(views), sources=titles)
 
 
 def _place(layer: Layer) -> int:

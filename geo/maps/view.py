@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 Bounds = tuple[float, float, float, float]
@@ -79,12 +79,16 @@ class Chosen:
 
 @dataclass(frozen=True, kw_only=True)
 class GroundView:
-    """What stays while everything else changes: region, layers, the online base map that may be chosen."""
+    """What stays while everything else changes: region, layers, the online base map that may be chosen.
+
+    `sources` are titles by key: features cite by key, people read titles.
+    """
 
     region: str
     title: str
     bounds: Bounds
     layers: tuple[LayerView, ...]
+    sources: Mapping[str, str] = field(default_factory=dict)
     online: str = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
     online_title: str = "OpenStreetMap (online)"
     online_attribution: str = "© OpenStreetMap contributors, ODbL"

@@ -15,6 +15,7 @@ from geo.catalogue.source import Source
 from geo.maps.text import link, markdown
 from geo.ui.jobs import Jobs
 from geo.ui.outlook import Outlook
+from geo.ui.tables import html_table
 from geo.workspace import Workspace
 
 KEPT = 4
@@ -30,18 +31,14 @@ def data_page(outlook: Outlook, work: Jobs) -> None:
     """Tables of layers, of their sources, and of fetched artefacts."""
     st.markdown(f"#### Layers in {markdown(outlook.data.region.title)}")
     st.caption("The best tier present is used for each layer. What a layer cannot know is said beside it.")
-    st.dataframe(layer_table(outlook.data), hide_index=True, width="stretch", row_height=36)
+    st.html(html_table(layer_table(outlook.data), narrow=("Layer", "Coverage")))
     st.markdown("#### Sources and licences")
-    sources = source_table(outlook.workspace, outlook.data)
-    st.dataframe(
-        sources, hide_index=True, width="stretch", column_config={"Address": st.column_config.LinkColumn("Address")}
-    )
+    st.html(html_table(source_table(outlook.workspace, outlook.data), narrow=("Layer", "Tier")))
     st.markdown("#### Fetched files")
     _fetched(outlook.workspace, work)
 
 
 def _fetched(workspace: Workspace, work: Jobs) -> None:
-    table = artefact_table(workspace)
     missing = workspace.artefacts.missing()
     if missing:
         st.caption(f"{len(missing)} of the files that the app uses are not here; bundled data stands in for them.")
@@ -50,7 +47,7 @@ def _fetched(workspace: Workspace, work: Jobs) -> None:
             st.rerun()
     else:
         st.caption("Every file that the app uses is here. Files marked upstream come with `sitewatt fetch --upstream`.")
-    st.dataframe(table, hide_index=True, width="stretch")
+    st.html(html_table(artefact_table(workspace), narrow=("Tier", "Came from")))
 
 
 @lru_cache(maxsize=KEPT)

@@ -7,6 +7,7 @@ import streamlit as st
 
 from geo.catalogue.catalogue import Catalogue
 from geo.ui.outlook import Outlook
+from geo.ui.tables import html_table
 
 STEPS = """
 Every criterion measures one thing in its own unit. A fixed value function turns it into a value from 0 (worthless) to 1
@@ -25,9 +26,9 @@ def method_page(outlook: Outlook) -> None:
     st.markdown("#### How a score comes about")
     st.markdown(STEPS)
     st.markdown("#### Criteria")
-    st.dataframe(criterion_table(outlook.data.catalogue), hide_index=True, width="stretch")
+    st.html(html_table(criterion_table(outlook.data.catalogue), narrow=("Group", "Evidence")))
     st.markdown("#### What bars a place")
-    st.dataframe(constraint_table(outlook.data.catalogue), hide_index=True, width="stretch")
+    st.html(html_table(constraint_table(outlook.data.catalogue)))
 
 
 def criterion_table(catalogue: Catalogue) -> pd.DataFrame:

@@ -100,9 +100,9 @@ def _row_chosen() -> None:
 def _columns() -> dict[str, Any]:
     kinds = st.column_config
     return {
-        "rank": kinds.NumberColumn("#", width=40, help="Rank among the sites that nothing bars"),
-        "name": kinds.TextColumn("Site", width=190),
-        "score": kinds.ProgressColumn("Score", min_value=0, max_value=100, format="%.1f", width=110),
+        "rank": kinds.NumberColumn("#", width=36, help="Rank among the sites that nothing bars"),
+        "name": kinds.TextColumn("Site", width=150),
+        "score": kinds.ProgressColumn("Score", min_value=0, max_value=100, format="%.1f", width=92),
         "percentile": kinds.NumberColumn(
             "Percentile",
             format="%.1f",

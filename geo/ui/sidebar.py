@@ -108,11 +108,12 @@ def _weights(catalogue: Catalogue) -> None:
     st.subheader("Weights")
     st.caption("Only the shares count: a slider at 20 beside one at 10 weighs twice as much.")
     total = sum(st.session_state[weight_key(key)] for key in catalogue.criteria)
+    preset = catalogue.presets[st.session_state["preset"]]
     for group, members in _groups(catalogue):
         share = sum(st.session_state[weight_key(c.key)] for c in members) / total if total else 0.0
         label = f"**{markdown(group)}** · {share:.0%} of the score"
         with st.expander(label, expanded=share > 0, key=f"group_{group}"):
-            for criterion in members:
+            for criterion in sorted(members, key=lambda c: not preset.weights.get(c.key)):
                 _weight(criterion, total)
 
 

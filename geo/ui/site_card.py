@@ -89,12 +89,12 @@ def _about(site: Mapping[str, Any] | None) -> str:
     return html(" · ".join(words)) + "<br>" if words else ""
 
 
-def reason(site: Mapping[str, Any]) -> str:
-    """Why the place is a candidate, with its source."""
+def reason(site: Mapping[str, Any], titles: Mapping[str, str]) -> str:
+    """Why the place is a candidate, with its source; `titles` of sources by key."""
     if not _told(site.get("reason")):
         return ""
     source = str(site.get("source") or "")
-    cited = "; ".join(_cited(part) for part in source.split(" ; ") if part)
+    cited = "; ".join(_cited(titles.get(part, part)) for part in source.split(" ; ") if part)
     dated = f", {html(site['date'])}" if _told(site.get("date")) else ""
     return (
         f"<div class='sw-card sw-soft'>{html(site['reason'])} <span class='sw-cite'>Source: {cited}{dated}</span></div>"
@@ -115,8 +115,8 @@ def _figures(found: Mapping[str, Any], site: Mapping[str, Any] | None) -> str:
     if site and site.get("rank"):
         figures.append((f"{site['rank']}", "rank of the sites"))
     if found["percentile"] is not None and found["percentile"] == found["percentile"]:
-        figures.append((f"{found['percentile']:.1f}", "percentile of serviced land"))
-        figures.append((f"{found['percentile_all']:.1f}", "percentile of all land"))
+        figures.append((f"{found['percentile']:.1f}", "percentile, serviced land"))
+        figures.append((f"{found['percentile_all']:.1f}", "percentile, all land"))
     cells = "".join(f"<div><b>{html(number)}</b><span>{html(words)}</span></div>" for number, words in figures)
     return f"<div class='sw-figures'>{cells}</div>"
 
@@ -128,7 +128,7 @@ def _limit(words: str) -> str:
 def _criterion(row: Mapping[str, Any], most: float) -> str:
     weight, points = float(row["weight"]), float(row["contribution"])
     known = row["value"] is not None
-    raw = f"{row['raw']:,.{row['decimals']}f} {row['unit']}" if known else "unknown"
+    raw = _raw(row) if known else "unknown"
     value = f"value {row['value']:.2f}" if known else "no value"
     score = f"{points:.1f} of {100 * weight:.0f}" if weight else "no weight"
     evidence = EVIDENCE.get(row["evidence"], row["evidence"])
@@ -138,6 +138,12 @@ def _criterion(row: Mapping[str, Any], most: float) -> str:
         f"<div class='sw-soft sw-top'><span>{html(value)}, {html(evidence)}</span><span>{html(score)}</span></div>"
         f"{_nearest(row['nearest'])}<div class='sw-cite'>{_source(row['source'])}</div></div>"
     )
+
+
+def _raw(row: Mapping[str, Any]) -> str:
+    """The raw value with its unit; a year takes no thousands separator and no unit."""
+    number = f"{row['raw']:,.{row['decimals']}f}"
+    return number.replace(",", "") if row["unit"] == "year" else f"{number} {row['unit']}"
 
 
 def _bar(width: float, filled: float, known: bool) -> str:

@@ -9,15 +9,22 @@ import streamlit as st
 from geo.maps.text import markdown
 from geo.ui import site_card
 from geo.ui.outlook import Outlook
+from geo.ui.scenario_state import place_from
 from geo.ui.sidebar import UNKNOWNS
 
 Place = tuple[float, float]
+TYPED = "typed_place"
 
 
 def site_panel(outlook: Outlook, place: Place | None) -> None:
     """Reasons of the chosen place, or how to choose one."""
+    st.text_input("Latitude, longitude", key=TYPED, placeholder="-33.87, 151.21", on_change=_typed)
+    if st.session_state.pop("_typed_fault", False):
+        st.warning("A place is two numbers in degrees, latitude first: -33.87, 151.21")
     if place is None:
-        st.info("Click anywhere on the map, or choose a site in the ranking, to see what it scores and why.")
+        st.info(
+            "Click anywhere on the map, choose a site in the ranking, or type a place to see what it scores and why."
+        )
         return
     lon, lat = place
     region = outlook.data.region
@@ -28,7 +35,8 @@ def site_panel(outlook: Outlook, place: Place | None) -> None:
     found = outlook.explain(lon, lat)
     st.html(site_card.headline(found, site))
     if site is not None:
-        st.html(site_card.reason(site) or "<span></span>")
+        titles = {key: source.title for key, source in outlook.workspace.sources.items()}
+        st.html(site_card.reason(site, titles) or "<span></span>")
     unknowns = site_card.unknowns(found, UNKNOWNS[outlook.scenario.unknowns])
     for part in (site_card.bars(found, limits(outlook)), unknowns):
         if part:
@@ -36,6 +44,14 @@ def site_panel(outlook: Outlook, place: Place | None) -> None:
     st.html(site_card.criteria(found))
     if not outlook.built:
         st.caption("Percentiles follow when the region's fields are built.")
+
+
+def _typed() -> None:
+    """Take a typed place."""
+    place = place_from(st.session_state[TYPED])
+    st.session_state["_typed_fault"] = place is None
+    if place is not None:
+        st.session_state["place"], st.session_state["centre"] = (place[1], place[0]), True
 
 
 def site_at(outlook: Outlook, place: Place) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ function fit(state) {
 
 function start(map, ground, standalone) {
   var state = {
-    map: map, region: ground.region, bounds: ground.bounds, holders: [], above: 1, centred: "", sitesTitle: "",
+    map: map, region: ground.region, bounds: ground.bounds, holders: [], above: 1, titles: ground.sources, centred: "", sitesTitle: "",
     standalone: standalone, tip: L.tooltip({ direction: "top", offset: [0, -8], className: "sw-tip" })
   };
   map.sitewatt = state;
@@ -68,8 +68,8 @@ function show(map, change) {
   if (!state) { return; }
   var titles = [change.overlay ? change.overlay.title : "Overlay", change.sites_title];
   state.sitesTitle = change.sites_title;
-  if (state.titles !== titles.join("\n")) {
-    state.titles = titles.join("\n");
+  if (state.names !== titles.join("\n")) {
+    state.names = titles.join("\n");
     rename(state, state.overlay, escaped(titles[0]));
     rename(state, state.sites, "<i class='sw-swatch sw-point' style='background:#21918c'></i>" + escaped(titles[1]));
     state.control._update();

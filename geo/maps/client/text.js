@@ -48,9 +48,10 @@ function shownValue(value, unit) {
   return String(value).replace(/_/g, " ") + (unit ? " " + unit : "");
 }
 
-function sourceValue(cell, value) {
+function sourceValue(cell, value, titles) {
   String(value).split(" ; ").forEach(function (part, index) {
     if (index) { cell.appendChild(document.createTextNode("; ")); }
+    if (titles[part]) { part = titles[part]; }
     if (!/^https?:\/\/[^\s"'<>`]+$/.test(part)) { cell.appendChild(document.createTextNode(part)); return; }
     var link = element("a", "", part.replace(/^https?:\/\/(www\.)?/, "").split("/")[0]);
     link.href = part;
@@ -60,7 +61,7 @@ function sourceValue(cell, value) {
   });
 }
 
-function facts(layer, properties, most) {
+function facts(layer, properties, most, titles) {
   var box = element("div", "sw-facts"), rows = 0;
   box.appendChild(element("div", "sw-kind", layer.title));
   layer.label.forEach(function (column) {
@@ -71,7 +72,7 @@ function facts(layer, properties, most) {
     var row = element("div", "sw-row");
     row.appendChild(element("span", "sw-key", column[1] + " "));
     var cell = element("span", "sw-value");
-    if (column[0] === "source") { sourceValue(cell, properties.source); } else { cell.textContent = text; }
+    if (column[0] === "source") { sourceValue(cell, properties.source, titles); } else { cell.textContent = text; }
     row.appendChild(cell);
     box.appendChild(row);
   });

@@ -36,14 +36,14 @@ function lookOf(layer, feature) {
 function listen(state, layer, made) {
   if (layer.base) { return; }
   made.on("mouseover", function (event) {
-    state.tip.setLatLng(event.latlng).setContent(facts(layer, event.layer.feature.properties, 4)).addTo(state.map);
+    state.tip.setLatLng(event.latlng).setContent(facts(layer, event.layer.feature.properties, 4, state.titles)).addTo(state.map);
   });
   made.on("mousemove", function (event) { state.tip.setLatLng(event.latlng); });
   made.on("mouseout", function () { state.tip.remove(); });
   made.on("click", function (event) {
     state.tip.remove();
     L.popup({ maxWidth: 300, autoPanPadding: [24, 24] }).setLatLng(event.latlng)
-      .setContent(facts(layer, event.layer.feature.properties, 12)).openOn(state.map);
+      .setContent(facts(layer, event.layer.feature.properties, 12, state.titles)).openOn(state.map);
   });
 }
 

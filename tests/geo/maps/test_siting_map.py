@@ -1,0 +1,98 @@
+"""The Folium map: a constant ground, changes beside it, no foreign address, no text that runs."""
+
+from __future__ import annotations
+
+import re
+
+import folium
+import folium.plugins
+import pytest
+
+from geo.maps.assets import foreign_links, keep_needed, localise
+from geo.maps.siting_map import changes, ground_map
+from geo.maps.view import ChangeView, Chosen, GroundView, LayerView, OverlayView, SiteMark
+
+HOSTILE = "{{7*7}} ${alert(1)} <img src=x onerror=alert(1)> `x` </script>"
+BOUNDS = (122.5, 24.0, 146.2, 45.8)
+
+
+def ground(title="Lines"):
+    layer = LayerView(
+        key="lines",
+        title=title,
+        theme=title,
+        kind="line",
+        colour="#ff0000",
+        urls=((0, "../../layers/v1/jp/lines/d.geojson?z=0"),),
+        label=(("name", title, title),),
+        attribution=(title,),
+    )
+    return GroundView(region="jp", title=title, bounds=BOUNDS, layers=(layer,))
+
+
+def change(name="Tama", opacity=0.8, token="abc"):
+    site = SiteMark(key="a", name=name, lon=139.4, lat=35.6, colour="#225ea8", rank=1, detail=name, barred=False)
+    overlay = OverlayView(
+        title=name, url=f"../../tiles/v1/x/{{z}}/{{x}}/{{y}}.png?s={token}", bounds=BOUNDS, opacity=opacity
+    )
+    return ChangeView(sites_title=name, sites=(site,), overlay=overlay, chosen=Chosen(lon=139.4, lat=35.6), note=name)
+
+
+def rendered(view, later=None):
+    site_map = ground_map(view, lambda name: None)
+    if later is not None:
+        changes(later, site_map.get_name()).add_to(site_map)
+    return site_map.get_root().render()
+
+
+def numberless(page):
+    """Without the random names that Folium gives its elements."""
+    return re.sub(r"[0-9a-f]{32}", "", page)
+
+
+def test_the_ground_is_the_same_text_whatever_changes_beside_it():
+    assert numberless(rendered(ground())) == numberless(rendered(ground()))
+    assert "abc" not in rendered(ground())
+
+
+def test_the_changes_name_the_scenario_and_the_map_they_belong_to():
+    page = rendered(ground(), change(token="t0ken"))
+    assert re.search(r"Sitewatt\.show\(map_[0-9a-f]{32}, .*s=t0ken", page)
+
+
+@pytest.mark.parametrize("mark", ["{{7*7}}", "${alert(1)}", "<img src=x", "`x`", "49 "])
+def test_hostile_text_reaches_the_page_as_inert_data(mark):
+    page = rendered(ground(HOSTILE), change(HOSTILE))
+    data = [line for line in page.splitlines() if "Sitewatt.start(" in line or "Sitewatt.show(" in line]
+    assert len(data) == 2
+    assert all("7*7" in line for line in data)
+    assert not any(mark in line for line in data)
+
+
+def test_only_the_map_library_is_linked_and_our_own_copy_is_preferred():
+    found = {"leaflet": "../../assets/v1/d/leaflet.js", "leaflet_css": "../../assets/v1/d/leaflet.css"}
+    site_map = ground_map(ground(), found.get)
+    assert foreign_links(site_map) == []
+    assert [url for _, url in (*site_map.default_js, *site_map.default_css)] == list(found.values())
+
+
+def test_the_public_copy_stands_in_where_we_have_none():
+    links = foreign_links(ground_map(ground(), lambda name: None))
+    assert len(links) == 2
+    assert all("leaflet" in url for url in links)
+
+
+def test_localising_touches_one_map_and_no_class():
+    before = list(folium.Map.default_js)
+    site_map = folium.Map()
+    keep_needed(site_map)
+    localise(site_map, lambda name: f"here/{name}")
+    assert folium.Map.default_js == before
+    assert site_map.default_js == [("leaflet", "here/leaflet")]
+
+
+def test_plugins_are_localised_by_name_as_well():
+    site_map = folium.Map()
+    folium.plugins.MiniMap().add_to(site_map)
+    localise(site_map, lambda name: f"here/{name}")
+    assert foreign_links(site_map) == []
