@@ -40,7 +40,7 @@ def _centres(raster: RasterSource) -> tuple[NDArray[np.float64], NDArray[np.floa
     """Longitude and latitude of every cell centre, row by row."""
     rows, cols = np.indices(raster.array.shape).reshape(2, -1)
     t = raster.transform
-    return t.c + (cols + 0.5) * t.a, t.f + (rows + 0.5) * t.e
+    return np.asarray(t.c + (cols + 0.5) * t.a, np.float64), np.asarray(t.f + (rows + 0.5) * t.e, np.float64)
 
 
 def _mean_around(fuel: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:

@@ -179,5 +179,5 @@ def test_design_wet_bulb_rises_towards_the_tropics(fetched: Workspace) -> None:
 
 def test_fire_weather_needs_fuel_and_dry_months(fetched: Workspace) -> None:
     cairns, tokyo, sydney = raw(fetched, "bushfire_months", "Cairns", "Tokyo", "Sydney")
-    assert cairns > tokyo == 0  # paved, and wet in every warm month
+    assert cairns > 1 > 0.001 > tokyo  # paved, and wet in every warm month
     assert sydney < 0.5  # the centre; the ranges around it have fuel
