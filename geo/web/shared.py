@@ -5,13 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from geo.catalogue.catalogue import Catalogue
-from geo.catalogue.paths import cache_root
+from geo.catalogue.paths import LEDGER_NAME, cache_root, ledger_path
+from geo.exchange.ledger import reader
 from geo.workspace import SurfaceStore, Workspace
 
 _WORKSPACES = SurfaceStore(4)
 
 
 def shared(catalogue: Catalogue, cache: Path | None = None) -> Workspace:
-    """The workspace of a catalogue and cache folder (by default the machine's own): one for the page and all routes."""
+    """The workspace of a catalogue and cache folder (by default the machine's own): one for the page and all routes.
+
+    The user's own evidence is read from the machine's ledger, or from beside the given cache.
+    """
     root = cache if cache is not None else cache_root()
-    return _WORKSPACES.get((catalogue, root), lambda: Workspace(catalogue, root))
+    ledger = reader(ledger_path() if cache is None else root.parent / LEDGER_NAME, catalogue.regions)
+    return _WORKSPACES.get((catalogue, root), lambda: Workspace(catalogue, root, ledger))

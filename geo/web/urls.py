@@ -6,8 +6,10 @@ An address is relative to where it is read: `FROM_PAGE` on the page itself and i
 
 from __future__ import annotations
 
+from functools import cache
 from urllib.parse import quote, urlencode
 
+from geo.exchange.results import software_version
 from geo.tiles.palette import DRAWING_VERSION
 
 FROM_PAGE = ""
@@ -41,7 +43,13 @@ def tile_url(
     path = "/".join(quote(part, safe=".") for part in (region, overlay, fingerprint))
     asked = {"s": token} if token else {}
     asked |= {"size": str(size)} if size != TILE_SIZES[0] else {}
-    return f"{start}tiles/v1/{path}/{{z}}/{{x}}/{{y}}.png?{urlencode({**asked, 'v': DRAWING_VERSION})}"
+    return f"{start}tiles/v1/{path}/{{z}}/{{x}}/{{y}}.png?{urlencode({**asked, 'v': drawn_by()})}"
+
+
+@cache
+def drawn_by() -> str:
+    """What draws: other software may value the same data otherwise, and browsers keep a tile for good."""
+    return f"{software_version().split()[0]}-{DRAWING_VERSION}"
 
 
 def layer_url(region: str, layer: str, digest: str, zoom: int = LAST_ZOOM, *, start: str = FROM_PAGE) -> str:

@@ -6,20 +6,19 @@ import pytest
 
 from geo.tiles.address import LAST_ZOOM as LAST_DRAWN
 from geo.tiles.address import SIZES
-from geo.tiles.palette import DRAWING_VERSION
 from geo.web import urls
 
 
 def test_a_tile_template_names_region_overlay_state_and_scenario() -> None:
     found = urls.tile_url("au", "criterion.solar", "0123456789abcdef", "tok_en-1")
     assert found == (
-        f"tiles/v1/au/criterion.solar/0123456789abcdef/{{z}}/{{x}}/{{y}}.png?s=tok_en-1&v={DRAWING_VERSION}"
+        f"tiles/v1/au/criterion.solar/0123456789abcdef/{{z}}/{{x}}/{{y}}.png?s=tok_en-1&v={urls.drawn_by()}"
     )
 
 
 def test_large_tiles_say_so_and_a_layer_picture_needs_no_scenario() -> None:
     found = urls.tile_url("jp", "field.land_cover.igbp", "f" * 16, size=512)
-    assert found.endswith(f"?size=512&v={DRAWING_VERSION}")
+    assert found.endswith(f"?size=512&v={urls.drawn_by()}")
 
 
 def test_addresses_of_a_component_climb_out_of_its_folder() -> None:
