@@ -64,7 +64,7 @@ def _at_nodes(network: FibreNetwork, region: str) -> Iterator[Entry]:
     for link in network.links:
         if link.way == "fibre":
             for key in (link.a, link.b):
-                corridors.setdefault(key, set()).add(link.unit)
+                corridors.setdefault(key, set()).add(link.corridor)
     for node in network.nodes.values():
         if node.region != region or node.kind == "landing" or (node.kind == "place" and node.key not in corridors):
             continue
@@ -84,7 +84,7 @@ def _along_routes(network: FibreNetwork, region: str) -> Iterator[Entry]:
             ends = ((link.a, share * link.km), (link.b, (1 - share) * link.km))
             lon, lat = a.lon + share * (b.lon - a.lon), a.lat + share * (b.lat - a.lat)
             name, extra = f"{link.name} (along the route)", link.accuracy_km
-            yield Entry(name, lon, lat, ROUTE_REACH_KM, ends, (link.unit,), extra, link)
+            yield Entry(name, lon, lat, ROUTE_REACH_KM, ends, (link.corridor,), extra, link)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The network as a graph: round trips by the shortest way, and what is left of them when something fails.
 
 What can fail at once is a unit: one cable, one landing, a group of landings that share beach, protection zone or
-backhaul, or a corridor over land. References: docs/models/latency.md.
+backhaul, a leg over land or the legs that share its road. References: docs/models/latency.md.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ class FibreNetwork:
         return {unit.key: unit for unit in [*found, *self.groups]}
 
     def unit(self, key: str) -> Unit:
-        """A unit by key ("cable:jupiter", "landing:maruyama", "group:guam", "corridor:tokaido"); InputError if none."""
+        """A unit by key, such as "cable:jupiter", "landing:maruyama", "group:guam"; InputError for none."""
         if key not in self.units:
             raise InputError("nothing of this name can fail", where="unit", found=repr(key)[:80], allowed=_some(self))
         return self.units[key]

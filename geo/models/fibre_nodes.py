@@ -58,9 +58,10 @@ class Node:
 
 @dataclass(frozen=True)
 class Link:
-    """A way between two nodes: length [km], round trip with its equipment [ms], and the cable or corridor it is of.
+    """A way between two nodes: length [km], round trip with its equipment [ms], and the unit it fails with.
 
-    `accuracy_km` says how far the real way of a fibre leg may be off the straight line between its towns.
+    The unit of a cable is the cable, that of a fibre leg the leg or what shares its road. `corridor` is the route that
+    a leg is part of; `accuracy_km` says how far its real way may be off the straight line between its towns.
     """
 
     a: str
@@ -69,6 +70,7 @@ class Link:
     km: float
     unit: str = ""
     name: str = ""
+    corridor: str = ""
     accuracy_km: float = 0.0
 
     @property
@@ -203,7 +205,8 @@ def _fibre_links(tables: FibreTables, nodes: Mapping[str, Node], year: int) -> I
         if counts(row["status"], row["year"], year):
             a, b = f"place:{row['from_place']}", f"place:{row['to_place']}"
             km = max(float(row["route_km"]), _apart(nodes[a], nodes[b]))
-            yield Link(a, b, "fibre", km, row["corridor"], row["name"], float(row["accuracy_km"]))
+            unit = row["fails_with"] or row["id"]
+            yield Link(a, b, "fibre", km, unit, row["name"], row["corridor"], float(row["accuracy_km"]))
 
 
 def _apart(a: Node, b: Node) -> float:

@@ -86,6 +86,7 @@ def small() -> FibreTables:
         ],
         routes=[
             {
+                "id": "trunk-alpha-beta",
                 "name": "Trunk",
                 "region": "au",
                 "from_place": "alpha",
@@ -98,6 +99,7 @@ def small() -> FibreTables:
                 "status": "in_service",
                 "year": 2000,
                 "corridor": "trunk",
+                "fails_with": "",
                 "accuracy_km": 20.0,
             }
         ],

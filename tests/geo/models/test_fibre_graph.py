@@ -104,11 +104,11 @@ def test_losing_maruyama_takes_about_eight_cables_at_once(now: FibreNetwork, lat
     assert len(now.cables_of("group:minamiboso-cluster")) >= 12
 
 
-def test_losing_bass_strait_cuts_tasmania_off_and_losing_tokaido_does_not_cut_tokyo_from_osaka(
+def test_losing_bass_strait_cuts_tasmania_off_and_losing_a_leg_does_not_cut_tokyo_from_osaka(
     now: FibreNetwork,
 ) -> None:
     assert now.without("group:bass-strait").rtt("hobart", "melbourne") is None
-    left = now.without("corridor:tokaido").rtt("tokyo", "osaka")
+    left = now.without("corridor:carriers-tokyo-nagoya").rtt("tokyo", "osaka")
     assert left is not None
     assert left < 8
 
@@ -119,3 +119,10 @@ def test_after_the_worst_loss_no_way_is_shorter_than_before(later: FibreNetwork)
             before, worst = later.nearest_of(hubs)[f"city:{city}"], later.worst_loss(city, hubs)
             assert worst is not None
             assert worst.rtt_ms is None or worst.rtt_ms > before
+
+
+def test_legs_of_one_route_fail_one_at_a_time_and_legs_of_one_road_together(now: FibreNetwork) -> None:
+    # Canberra lies between two legs of one route: either may fail. All of Ibaraki comes to Tokyo by one coast.
+    assert now.without("corridor:aura-sydney-canberra").rtt("canberra", "singapore") is not None
+    lost = {link.name for link in now.links if now.unit("corridor:ibaraki-tokyo").takes(link)}
+    assert lost == {"Backhaul, Ajigaura-Tokyo", "Backhaul, Kitaibaraki-Tokyo", "Backhaul, Takahagi-Tokyo"}
