@@ -70,6 +70,7 @@ def test_the_columns_of_a_ranking_are_those_of_the_page(desk: Path) -> None:
     told = PAGE.partition("**Result.**")[2].partition("A barred site")[0]
     names = re.findall(r"^\| `([a-z_<>]+)` \|", told, flags=re.MULTILINE)
     columns = {name.replace("<criterion>", key) for name in names for key in catalogue().criteria}
+    columns = {name.replace("<gate>", key) for name in columns for key in catalogue().gates}
     assert main(catalogue, ["rank", "--region", "jp", "--offline", "--sites", "mine.csv", "-o", "out.csv"]) == 0
     found = pd.read_csv(desk / "out.csv")
     assert set(found.columns) == columns | {"name", "lon", "lat"}
