@@ -81,6 +81,7 @@ def _headline(catalogue: Catalogue, scenario: Scenario) -> str:
 
 @st.fragment
 def _map_tab(seen: Outlook) -> None:
+    publish(seen.scenario)
     left, right = st.columns([8, 5], gap="medium")
     with left:
         shown = _overlay_choice(seen)
@@ -132,7 +133,6 @@ def _map(seen: Outlook, overlay_name: str, opacity: float) -> None:
     if clicked is not None:
         st.session_state["place"], st.session_state["centre"] = clicked, False
         st.session_state[PANEL_KEY] = PLACE
-        publish(seen.scenario)
         st.rerun(scope="fragment")
 
 

@@ -31,9 +31,9 @@ def data_page(outlook: Outlook, work: Jobs) -> None:
     """Tables of layers, of their sources, and of fetched artefacts."""
     st.markdown(f"#### Layers in {markdown(outlook.data.region.title)}")
     st.caption("The best tier present is used for each layer. What a layer cannot know is said beside it.")
-    st.html(html_table(layer_table(outlook.data), narrow=("Layer", "Coverage")))
+    st.html(html_table(layer_table(outlook.data), narrow=("Coverage",)))
     st.markdown("#### Sources and licences")
-    st.html(html_table(source_table(outlook.workspace, outlook.data), narrow=("Layer", "Tier")))
+    st.html(html_table(source_table(outlook.workspace, outlook.data), narrow=("Tier",)))
     st.markdown("#### Fetched files")
     _fetched(outlook.workspace, work)
 

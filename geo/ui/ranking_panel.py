@@ -101,8 +101,8 @@ def _columns() -> dict[str, Any]:
     kinds = st.column_config
     return {
         "rank": kinds.NumberColumn("#", width=36, help="Rank among the sites that nothing bars"),
-        "name": kinds.TextColumn("Site", width=150),
-        "score": kinds.ProgressColumn("Score", min_value=0, max_value=100, format="%.1f", width=92),
+        "name": kinds.TextColumn("Site", width=188),
+        "score": kinds.NumberColumn("Score", format="%.1f", width=64, help="0 to 100"),
         "percentile": kinds.NumberColumn(
             "Percentile",
             format="%.1f",

@@ -115,10 +115,16 @@ def _figures(found: Mapping[str, Any], site: Mapping[str, Any] | None) -> str:
     if site and site.get("rank"):
         figures.append((f"{site['rank']}", "rank of the sites"))
     if found["percentile"] is not None and found["percentile"] == found["percentile"]:
-        figures.append((f"{found['percentile']:.1f}", "percentile, serviced land"))
-        figures.append((f"{found['percentile_all']:.1f}", "percentile, all land"))
+        figures.append((f"{found['percentile']:.1f}", "percentile of serviced land"))
     cells = "".join(f"<div><b>{html(number)}</b><span>{html(words)}</span></div>" for number, words in figures)
-    return f"<div class='sw-figures'>{cells}</div>"
+    return f"<div class='sw-figures'>{cells}</div>{_among_all(found)}"
+
+
+def _among_all(found: Mapping[str, Any]) -> str:
+    share = found["percentile_all"]
+    if share is None or share != share:
+        return ""
+    return f"<div class='sw-soft'>{share:.1f} % of all land that could be built on scores lower.</div>"
 
 
 def _limit(words: str) -> str:

@@ -14,11 +14,12 @@ from geo.ui.sidebar import UNKNOWNS
 
 Place = tuple[float, float]
 TYPED = "typed_place"
+ASKED = "Type latitude, longitude: -33.87, 151.21"
 
 
 def site_panel(outlook: Outlook, place: Place | None) -> None:
     """Reasons of the chosen place, or how to choose one."""
-    st.text_input("Latitude, longitude", key=TYPED, placeholder="-33.87, 151.21", on_change=_typed)
+    st.text_input("Place", key=TYPED, placeholder=ASKED, on_change=_typed, label_visibility="collapsed")
     if st.session_state.pop("_typed_fault", False):
         st.warning("A place is two numbers in degrees, latitude first: -33.87, 151.21")
     if place is None:

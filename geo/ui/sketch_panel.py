@@ -19,16 +19,14 @@ MOST_LINES = 300
 
 
 def sketch_panel(outlook: Outlook) -> bool:
-    """Draw the sketch; False where the public CDN should be tried for the library instead."""
+    """Draw the sketch; False where the person has asked for the library from the public CDN instead."""
     fetch = jobs(outlook.workspace).current("fetch")
-    waiting = fetch is not None and fetch.running
-    if not waiting and not is_offline():
-        return False
-    st.caption(
-        "The map library is on its way; meanwhile a sketch of the bundled facts."
-        if waiting
-        else "The map library could not be fetched and the network is not to be used: a sketch stands in."
-    )
+    if fetch is not None and fetch.running:
+        st.caption("The map library is on its way; meanwhile a sketch.")
+    else:
+        st.caption("The map library has not been fetched: a sketch stands in. Its marks say name and score.")
+        if not is_offline() and st.toggle("Load the library from the internet (jsDelivr)", key="public_library"):
+            return False
     st.html(picture(outlook))
     return True
 

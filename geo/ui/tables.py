@@ -20,13 +20,14 @@ def html_table(table: pd.DataFrame, narrow: Sequence[str] = ()) -> str:
     rows = []
     for row in table.itertuples(index=False):
         cells = zip(table.columns, row, strict=True)
-        rows.append("<tr>" + "".join(_cell(value, str(column) in narrow) for column, value in cells) + "</tr>")
+        rows.append("<tr>" + "".join(_cell(str(c), value, str(c) in narrow) for c, value in cells) + "</tr>")
     body = f"<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody>"
     return f"<div class='sw-tablebox'><table class='sw-table'>{body}</table></div>"
 
 
-def _cell(value: object, narrow: bool) -> str:
-    shape = " class='sw-narrow'" if narrow else ""
+def _cell(column: str, value: object, narrow: bool) -> str:
+    """A cell that carries its heading, for narrow screens that set cells below one another."""
+    shape = f" data-label='{html(column)}'" + (" class='sw-narrow'" if narrow else "")
     if isinstance(value, bool):
         return f"<td{shape}>{'yes' if value else 'no'}</td>"
     text = "" if value is None or value != value else str(value)

@@ -21,6 +21,9 @@ def page(bundled_jp, monkeypatch):
     """The page of Japan on bundled data, its fields built, with nothing fetched."""
     monkeypatch.setenv("SITEWATT_CACHE", str(bundled_jp.cache.parent))
     monkeypatch.setattr(Jobs, "fetch", lambda self, again=False: None)
+    monkeypatch.setattr(
+        "geo.ui.app.asset_urls", lambda workspace, start: {"leaflet": f"{start}l.js", "leaflet_css": f"{start}l.css"}
+    )
     at = AppTest.from_file(str(APP), default_timeout=60)
     at.query_params["s"] = catalogue().scenario("jp").token()
     return at.run()
@@ -121,6 +124,13 @@ def test_a_place_in_the_address_shows_its_reasons(page):
     text = " ".join(block.proto.body for block in fresh.get("html"))
     assert "35.700° N, 139.500° E" in text
     assert "Nearest:" in text
+
+
+def test_without_the_map_library_a_sketch_stands_in(page, monkeypatch):
+    monkeypatch.setattr("geo.ui.app.asset_urls", lambda workspace, start: {})
+    sound(page.run())
+    assert not page.get("component_instance")
+    assert any("<svg" in block.proto.body and "Score" in block.proto.body for block in page.get("html"))
 
 
 def test_another_overlay_brings_its_own_legend(page):
