@@ -107,6 +107,6 @@ LAYER = Layer(
     gap=(
         "Japan: unknown until J-SHIS is fetched. At the ground surface the acceleration is at least about 0.4 g where "
         "6-lower is likelier than 10 % in 50 years and at most that elsewhere. Australia: unknown away from listed "
-        "towns until NSHA23 is fetched, which finds lower values than the standard at most of them."
+        "towns until NSHA23 is fetched; NSHA18 found less than the standard in general."
     ),
 )

@@ -98,7 +98,7 @@ LAYER = Layer(
                 "rivers, dikes or parcels, and nothing on how often such a wave comes."
             ),
             references=(
-                "Hills and Mader (1997), Annals of the New York Academy of Sciences 822, 381-394",
+                "Hills and Mader (1997), Annals of the New York Academy of Sciences 822, 381-394: unverified",
                 "roughness, height credit and value function: assumption",
             ),
         ),

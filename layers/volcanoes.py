@@ -66,7 +66,7 @@ LAYER = Layer(
                 "shorts lines. Wind and the size of eruptions are not in it. A cost, not a veto."
             ),
             references=(
-                "15 km: METI (2017), Nationwide map of scientific features; 160 km: NRA Japan (2013), volcano guide",
+                "15 km: METI (2017), map of scientific features; 160 km: NRA Japan (2013), volcano guide: unverified",
                 "value function: assumption",
             ),
         ),

@@ -8,7 +8,7 @@ References
 ----------
 Reach on flat ground: Hills and Mader (1997), Tsunami produced by the impacts of small asteroids, Annals of the New York
 Academy of Sciences 822, 381-394; n = 0.03 for built-up land as in Bryant (2014), Tsunami: the underrated hazard, 3rd
-edition, chapter 2.
+edition, chapter 2. Neither was read again for this: unverified.
 """
 
 from __future__ import annotations

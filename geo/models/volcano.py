@@ -6,7 +6,7 @@ Columns and codes of the Holocene list: Smithsonian Institution, Global Volcanis
 edition of about 2013).
 15 km about the centre of a volcano is unfit for a waste repository: METI (2017), Nationwide map of scientific features.
 160 km is the reach within which volcanoes are assessed for a nuclear plant: Nuclear Regulation Authority of Japan
-(2013), Assessment guide for volcanic effects to nuclear power plants.
+(2013), Assessment guide for volcanic effects to nuclear power plants. Both distances are second-hand: unverified.
 """
 
 from __future__ import annotations
