@@ -1,0 +1,96 @@
+"""The app as a process of its own, started on a free port and away from the network, and what it weighs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from geo.catalogue.paths import CACHE_VERSION, cache_root, page_path
+
+PATIENCE_S = 120.0
+
+
+@dataclass(frozen=True)
+class App:
+    """A running app.
+
+    Attributes
+    ----------
+    begun : time of the start [s since 1970]
+    """
+
+    address: str
+    process: subprocess.Popen[bytes]
+    begun: float
+
+    def memory_mb(self) -> tuple[float, float]:
+        """Resident and proportional memory [MB] of the web process; Linux only."""
+        text = Path(f"/proc/{self.process.pid}/smaps_rollup").read_text(encoding="ascii")
+        found = {line.split()[0]: float(line.split()[1]) * 1024 / 1e6 for line in text.splitlines()[1:]}
+        return found["Rss:"], found["Pss:"]
+
+
+@contextmanager
+def running(cache: Path, log: Path) -> Iterator[App]:
+    """The app over a cache folder, until the block ends. It may not use the network."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(page_path()), "--server.port", str(port)]
+    command += ["--server.headless", "true", "--server.fileWatcherType", "none"]
+    settings = {**os.environ, "SITEWATT_CACHE": str(cache), "SITEWATT_OFFLINE": "1"}
+    settings.pop("PYTHONDONTWRITEBYTECODE", None)
+    begun = time.time()
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, env=settings, stdout=out, stderr=subprocess.STDOUT)
+    try:
+        yield App(f"http://127.0.0.1:{port}", process, begun)
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def wait_for(app: App, path: str = "/_stcore/health") -> float:
+    """Seconds from the start of the app until an address answers."""
+    while time.time() < app.begun + PATIENCE_S:
+        try:
+            with urllib.request.urlopen(app.address + path, timeout=30) as answer:
+                if answer.status == 200:
+                    return time.time() - app.begun
+        except OSError:
+            time.sleep(0.05)
+        if app.process.poll() is not None:
+            break
+    raise RuntimeError(f"{app.address}{path} does not answer")
+
+
+def warm_cache(folder: Path, *, regions: tuple[str, ...] = (), built: bool = True) -> Path:
+    """A cache folder that shares the machine's fetched artefacts, and its fields where `built`; gaps are filled."""
+    inner, machine = folder / CACHE_VERSION, cache_root()
+    inner.mkdir(parents=True)
+    for name in ("artefacts", "fields", "land") if built else ("artefacts",):
+        if (machine / name).is_dir():
+            (inner / name).symlink_to(machine / name)
+    for region in regions:
+        command = [sys.executable, "-m", "layers", "build", "--region", region, "--load-mw", "300"]
+        subprocess.run(
+            command, check=True, env={**os.environ, "SITEWATT_CACHE": str(folder)}, stdout=subprocess.DEVNULL
+        )
+    return folder
+
+
+def library_only(folder: Path) -> Path:
+    """A cache folder with the map library and nothing else: a first start just after its first file has come."""
+    inner, source = folder / CACHE_VERSION / "artefacts", cache_root() / "artefacts" / "leaflet"
+    inner.mkdir(parents=True)
+    shutil.copytree(source, inner / "leaflet")
+    return folder

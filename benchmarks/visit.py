@@ -1,0 +1,163 @@
+"""A browser on the app: what it draws, when, and how many bytes came over the wire."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page, sync_playwright
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+PATIENCE_MS = 120_000
+NOW = "const now = () => performance.timeOrigin + performance.now();"
+NOTE_RELEASE = (
+    NOW + "for (const kind of ['pointerup', 'mouseup']) addEventListener(kind, () => { top.released = now(); }, true);"
+)
+"""Runs in every frame: when the mouse button was let go [ms since 1970]."""
+REDRAWN = (
+    "(before) => new Promise((done) => {"
+    + NOW
+    + """
+  let told = 0;
+  const look = () => {
+    const group = window.map_div && map_div.sitewatt && map_div.sitewatt.overlay;
+    const url = group ? group.url : "";
+    if (url && url !== before) {
+      told = told || now();
+      const top = group.getLayers().slice(-1)[0];
+      if (top && !top.isLoading()) {
+        requestAnimationFrame(() => done({ url: url, told: told, drawn: now() }));
+        return;
+      }
+    }
+    requestAnimationFrame(look);
+  };
+  look();
+})"""
+)
+"""Resolves when every tile of another overlay than `before` is there and a frame has passed."""
+VIEW = "() => [map_div.getCenter().lat, map_div.getCenter().lng, map_div.getZoom()]"
+
+
+@dataclass
+class Wire:
+    """Bytes received and sent by the page, by kind; what the browser had kept counts nothing."""
+
+    page: Page
+
+    def __post_init__(self) -> None:
+        self.bytes: Counter[str] = Counter()
+        self.requests: Counter[str] = Counter()
+        self._kinds: dict[str, str] = {}
+        session = self.page.context.new_cdp_session(self.page)
+        session.send("Network.enable")
+        session.on("Network.requestWillBeSent", lambda told: self._begun(told["requestId"], told["request"]["url"]))
+        session.on("Network.loadingFinished", lambda told: self._ended(told["requestId"], told["encodedDataLength"]))
+        for event in ("webSocketFrameReceived", "webSocketFrameSent"):
+            session.on(f"Network.{event}", self._frame)
+
+    def _begun(self, request: str, url: str) -> None:
+        parts = urlsplit(url).path.split("/")
+        self._kinds[request] = parts[1] if parts[1] in ("tiles", "layers", "assets", "static", "component") else "page"
+
+    def _ended(self, request: str, size: float) -> None:
+        if size:
+            self.bytes[self._kinds.get(request, "page")] += int(size)
+            self.requests[self._kinds.get(request, "page")] += 1
+
+    def _frame(self, told: dict[str, Any]) -> None:
+        payload, opcode = told["response"]["payloadData"], told["response"]["opcode"]
+        self.bytes["websocket"] += len(payload) * 3 // 4 if opcode == 2 else len(payload)
+
+    def take(self) -> Counter[str]:
+        """Bytes since the last call."""
+        found = Counter(self.bytes)
+        self.bytes.clear()
+        return found
+
+
+class Visit:
+    """One page of the app with its map."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        page.set_default_timeout(PATIENCE_MS)
+        page.add_init_script(NOTE_RELEASE)
+        self.wire = Wire(page)
+
+    def open(self, address: str, *, drawn: bool = True) -> dict[str, Any]:
+        """Go there; `url`, `told` and `drawn` [ms since 1970] of the first overlay."""
+        self.page.goto(address)
+        if not drawn:
+            return {}
+        self.page.frame_locator("iframe[title*='st_folium']").locator("#map_div").wait_for(state="attached")
+        return self.redrawn("")
+
+    @property
+    def map(self) -> Any:
+        """The frame that holds the map."""
+        return next(frame for frame in self.page.frames if "st_folium" in frame.url)
+
+    def redrawn(self, before: str) -> dict[str, Any]:
+        """Wait until another overlay than `before` is drawn."""
+        found: dict[str, Any] = self.map.evaluate(REDRAWN, before)
+        return found
+
+    def overlay(self) -> str:
+        """Address of the overlay that is shown."""
+        return str(self.map.evaluate("() => map_div.sitewatt.overlay.url"))
+
+    def view(self) -> list[float]:
+        """Centre and zoom."""
+        found: list[float] = self.map.evaluate(VIEW)
+        return found
+
+    def sign(self) -> None:
+        """Mark the map, so that another one in its place is noticed."""
+        self.map.evaluate("() => { map_div.getContainer().sign = 1; }")
+
+    def signed(self) -> bool:
+        """Whether it is still the map that was marked."""
+        return bool(self.map.evaluate("() => map_div.getContainer().sign === 1"))
+
+    def drag(self, slider: Any, share: float) -> tuple[float, dict[str, Any]]:
+        """Drag a slider to a share of its track; the release [ms since 1970], and the overlay drawn after it."""
+        slider.scroll_into_view_if_needed()
+        thumb, track = (slider.locator(path).bounding_box() for path in ("xpath=../..", "xpath=../../.."))
+        before = self.overlay()
+        mouse, y = self.page.mouse, thumb["y"] + thumb["height"] / 2
+        mouse.move(thumb["x"] + thumb["width"] / 2, y)
+        mouse.down()
+        mouse.move(track["x"] + share * track["width"], y, steps=4)
+        waiting = self.map.evaluate_handle(f"(before) => ({{ end: ({REDRAWN})(before) }})", before)
+        mouse.up()
+        found = waiting.evaluate("(held) => held.end")
+        return float(self.page.evaluate("() => window.released")), found
+
+
+@contextmanager
+def browser() -> Iterator[Any]:
+    """Headless Chromium of this machine that reaches nothing but this machine."""
+    named = os.environ.get("SITEWATT_CHROMIUM") or next((p for b in BROWSERS if (p := shutil.which(b))), None)
+    if named is None:
+        raise SystemExit("Chromium is not installed (Debian: apt-get install chromium)")
+    with sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=named, args=list(FLAGS))
+        yield running
+        running.close()
