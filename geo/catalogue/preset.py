@@ -23,7 +23,10 @@ WEIGHT_LIMIT = 1000.0
 
 
 class Preset(BaseModel):
-    """A starting point: weights by criterion, constraints beyond the defaults, as in `data/presets/<key>.toml`."""
+    """A starting point, as in `data/presets/<key>.toml`: weights by criterion, constraints beyond the defaults.
+
+    `correlated` gives the reason why a pair of criteria ("one other") that move together are both weighed.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -32,6 +35,7 @@ class Preset(BaseModel):
     description: str
     weights: dict[str, Annotated[float, Field(ge=0, le=WEIGHT_LIMIT)]]
     constraints: dict[str, bool | float] = {}
+    correlated: dict[str, str] = {}
     order: int = 100
 
 
