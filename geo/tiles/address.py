@@ -55,6 +55,12 @@ class Address:
         if self.size not in SIZES:
             raise InputError("no such tile size", where="size", found=str(self.size), allowed="256 or 512")
 
+    @classmethod
+    def at(cls, lon: float, lat: float, z: int, size: int = 256) -> Address:
+        """The tile that holds a place (WGS 84 degrees, latitude within 85 degrees)."""
+        whole = cls(0, 0, 0, size)
+        return cls(z, int(whole.column(lon) / size * 2**z), int(whole.row(lat) / size * 2**z), size)
+
     def lon(self, column: npt.ArrayLike) -> F64:
         """Longitude [degrees] of pixel columns; the centre of pixel 0 is at 0.5."""
         return np.asarray((self.x + np.asarray(column) / self.size) / 2**self.z * 360.0 - 180.0, dtype=np.float64)

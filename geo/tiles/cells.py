@@ -114,7 +114,17 @@ def _stride(address: Address, grid: Grid) -> int:
 
 def overview(plane: npt.NDArray[np.uint16], stride: int) -> npt.NDArray[np.uint16]:
     """Every `stride`-th cell of a plane in both directions, from the middle of the first block: picked, never mixed."""
-    return np.ascontiguousarray(np.asarray(plane)[stride // 2 :: stride, stride // 2 :: stride])
+    return np.array(_passing(plane)[stride // 2 :: stride, stride // 2 :: stride], order="C")
+
+
+def _passing(plane: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint16]:
+    """The same numbers through a mapping of their own: once it is let go, a whole plane read counts in no memory."""
+    if not isinstance(plane, np.memmap) or plane.filename is None:
+        return plane
+    try:
+        return np.memmap(plane.filename, plane.dtype, "r", plane.offset, plane.shape).view(np.ndarray)
+    except OSError:
+        return plane
 
 
 def _mesh(address: Address, pixels: Pixels, grid: Grid) -> tuple[F64, F64, F64, F64]:

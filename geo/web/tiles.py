@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from functools import lru_cache
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from geo.catalogue.preset import Scenario
-from geo.errors import InputError
+from geo.errors import InputError, SitingError
 from geo.tiles import kernels
 from geo.tiles.address import Address
 from geo.tiles.overlays import Shown, overlay
@@ -39,9 +40,22 @@ class Tiles:
         self._renderer = Renderer()
         self._kept: ByteStore[Kept] = ByteStore(KEPT_BYTES, lambda kept: kept.nbytes)
         self._workers = Workers("tiles", max(2, os.cpu_count() or 2), QUEUE)
-        self._workers.begin(kernels.warm)
+        self._workers.begin(self.warm)
         self._scenario = lru_cache(maxsize=512)(self._read_scenario)
         self._overlay = lru_cache(maxsize=256)(self._read_overlay)
+
+    def warm(self) -> None:
+        """Compile what draws, and draw the middle of every region that is built, so that the first user waits less."""
+        kernels.warm()
+        catalogue = self._workspace.catalogue
+        for key, region in catalogue.regions.items():
+            for zoom in (region.zoom, region.zoom + 1):
+                with suppress(SitingError):
+                    self._sketch(key, Address.at(*region.centre, zoom))
+
+    def _sketch(self, key: str, address: Address) -> None:
+        data, scenario = self._workspace.region(key), self._workspace.catalogue.scenario(key)
+        self._renderer.tile(data, self._workspace.planes(data), Shown("suitability"), scenario, address)
 
     async def answer(self, request: Request) -> Response:
         """One tile: from the store, or drawn in a thread."""

@@ -29,6 +29,14 @@ def test_y_runs_south_and_x_runs_east() -> None:
     assert float(south_east.lat(256)) == pytest.approx(-MERCATOR_EDGE)
 
 
+def test_the_tile_of_a_place_holds_it() -> None:
+    """Tokyo station (139.767, 35.681) at zoom 10: x = 319.767 / 360 * 1024 = 909.6, y = 403.2 by the formula of OSM."""
+    found = Address.at(139.767, 35.681, 10)
+    assert (found.x, found.y) == (909, 403)
+    assert float(found.lon(0)) <= 139.767 <= float(found.lon(256))
+    assert float(found.lat(256)) <= 35.681 <= float(found.lat(0))
+
+
 def test_rows_and_columns_are_the_inverse_of_degrees() -> None:
     tile = Address(9, 471, 307, 512)
     columns = np.array([0.5, 100.25, 511.5])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -70,6 +71,15 @@ def test_an_overview_picks_the_middle_of_each_block_and_mixes_nothing() -> None:
         [4 * 30 + 4, 4 * 30 + 12, 4 * 30 + 20, 4 * 30 + 28],
         [12 * 30 + 4, 12 * 30 + 12, 12 * 30 + 20, 12 * 30 + 28],
     ]
+
+
+def test_an_overview_of_a_stored_plane_is_that_of_its_numbers_even_when_the_file_is_gone(tmp_path: Path) -> None:
+    plane = np.arange(64 * 48, dtype=np.uint16).reshape(64, 48)
+    np.save(tmp_path / "plane.npy", plane)
+    stored = np.load(tmp_path / "plane.npy", mmap_mode="r")
+    assert (overview(stored, 4) == plane[2::4, 2::4]).all()
+    (tmp_path / "plane.npy").unlink()
+    assert (overview(stored, 4) == plane[2::4, 2::4]).all()
 
 
 def test_places_in_an_overview_are_places_in_the_grid() -> None:
