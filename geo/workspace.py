@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,6 +23,7 @@ from geo.catalogue.store import Artefacts
 from geo.decision.brief import Brief
 from geo.decision.codes import Bytes
 from geo.decision.tables import Cells
+from geo.models.ledger import Ledger
 from geo.siting import Suitability, suitability
 from geo.surface import Values, land_cells, needed_fields, served, values_of, weighted
 
@@ -77,10 +78,13 @@ class Workspace:
     catalogue : Catalogue
     cache : Path
         Versioned cache folder.
+    ledger : callable, optional
+        Gives the user's own evidence as it stands now; a change of it makes new region states by itself.
     """
 
-    def __init__(self, catalogue: Catalogue, cache: Path) -> None:
+    def __init__(self, catalogue: Catalogue, cache: Path, ledger: Callable[[], Ledger] = Ledger) -> None:
         self.catalogue, self.cache = catalogue, cache
+        self._ledger, self._seen = ledger, Ledger()
         self.artefacts = Artefacts.of(catalogue.data_root, cache)
         self.fields = FieldCache(cache)
         self.land = LandCache(cache)
@@ -98,6 +102,16 @@ class Workspace:
             self._sources = load_sources(self.catalogue.data_root)
         return self._sources
 
+    @property
+    def ledger(self) -> Ledger:
+        """The user's own evidence as it stands now."""
+        return self._ledger()
+
+    @cached_property
+    def public(self) -> Workspace:
+        """The same place without the user's own evidence: what may be handed to others is made here."""
+        return Workspace(self.catalogue, self.cache)
+
     def region(self, key: str, cell_m: float | None = None) -> RegionData:
         """A region at the present state of the cache."""
         return self._state(key, cell_m)[0]
@@ -110,12 +124,14 @@ class Workspace:
         return CachedPlanes(data, self.fields)
 
     def _state(self, key: str, cell_m: float | None) -> tuple[RegionData, CachedPlanes]:
+        ledger = self._ledger()
         with self._lock:
+            if ledger != self._seen:
+                self._regions.clear()
+                self._seen = ledger
             if (key, cell_m) not in self._regions:
-                region = self.catalogue.region(key)
-                data = RegionData(
-                    self.catalogue, region, Access(self.catalogue.data_root, self.artefacts), cell_m, self.land.get
-                )
+                access = Access(self.catalogue.data_root, self.artefacts, ledger)
+                data = RegionData(self.catalogue, self.catalogue.region(key), access, cell_m, self.land.get)
                 self._regions[(key, cell_m)] = (data, CachedPlanes(data, self.fields))
             return self._regions[(key, cell_m)]
 

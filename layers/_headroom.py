@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 
 from geo.catalogue.access import Access
 from geo.catalogue.layer import Look
@@ -36,9 +38,14 @@ def circles(access: Access, region: Region) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(rows, geometry=shapes, crs="EPSG:4326")
 
 
-def pieces(features: gpd.GeoDataFrame, _variant: str, _look: Look) -> gpd.GeoDataFrame:
+def own_circles(look: Look) -> list[shapely.Polygon]:
+    """Circles of the user's own evidence; they are cut with the others and never shown or handed on."""
+    return [circle(row.lon, row.lat, row.radius_km) for row in look.access.ledger.deciding(look.region.key)]
+
+
+def pieces(features: gpd.GeoDataFrame, _variant: str, look: Look) -> gpd.GeoDataFrame:
     """Pieces of the circles with their codes, from 1."""
-    cut = pieces_of(list(features.geometry))
+    cut = pieces_of([*features.geometry, *own_circles(look)])
     codes = [float(n) for n in range(1, len(cut) + 1)]
     return gpd.GeoDataFrame({"code": codes}, geometry=[shape for _, shape in cut], crs="EPSG:4326")
 
@@ -47,13 +54,14 @@ def evidence(look: Look) -> Evidence:
     """The statements behind every code of `pieces`."""
     rows = circles(look.access, look.region)
     systems = look.access.table("synchronous_systems").set_index("system")
-    largest = (systems["peak_mw"] * systems["max_load_share"]).to_dict()
+    largest: dict[Any, float] = (systems["peak_mw"] * systems["max_load_share"]).to_dict()
     made = [_statement(row, largest) for _, row in rows.iterrows()]
-    covers = [members for members, _ in pieces_of(list(rows.geometry))]
+    made += [row.statement for row in look.access.ledger.deciding(look.region.key)]
+    covers = [members for members, _ in pieces_of([*rows.geometry, *own_circles(look)])]
     return Evidence(((), *(tuple(made[n] for n in members) for members in covers)))
 
 
-def _statement(row: pd.Series, largest: dict[str, float]) -> Statement:
+def _statement(row: pd.Series, largest: dict[Any, float]) -> Statement:
     bound = largest.get(row["synchronous_system"]) if row["synchronous_system"] else None
     return Statement(
         id=str(row["id"]),
@@ -66,12 +74,14 @@ def _statement(row: pd.Series, largest: dict[str, float]) -> Statement:
         central=_year(row["year_central"]),
         conservative=_year(row["year_conservative"]),
         largest_load_mw=None if bound is None or pd.isna(bound) else float(bound),
+        source=str(row["source"]),
+        date=str(row["date"]),
     )
 
 
 def _number(cell: object) -> float | None:
-    return None if pd.isna(cell) else float(cell)  # type: ignore[call-overload, arg-type, no-any-return]
+    return None if pd.isna(cell) else float(cell)  # type: ignore[call-overload, arg-type]
 
 
 def _year(cell: object) -> int | None:
-    return None if pd.isna(cell) else int(cell)  # type: ignore[call-overload, arg-type, no-any-return]
+    return None if pd.isna(cell) else int(cell)  # type: ignore[call-overload]

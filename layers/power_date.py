@@ -60,6 +60,7 @@ LAYER = Layer(
             sources=(),
             tables=("power_headroom", "synchronous_systems"),
             read=circles,
+            own_evidence=True,
         ),
     ),
     columns={

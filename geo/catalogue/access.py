@@ -13,6 +13,7 @@ from shapely import LineString
 
 from geo.catalogue.tables import TableSchema, read_schema, read_table
 from geo.errors import DataError
+from geo.models.ledger import Ledger
 
 
 class Store(Protocol):
@@ -24,13 +25,14 @@ class Store(Protocol):
 
 
 class Access:
-    """Read-only view of the data: `facts` are bundled tables, `artefacts` are fetched files.
+    """Read-only view of the data: `facts` are bundled tables, `artefacts` fetched files, `ledger` the user's evidence.
 
     An instance sees one state of the cache; make a new one after a fetch.
     """
 
-    def __init__(self, data_root: Path, artefacts: Store) -> None:
+    def __init__(self, data_root: Path, artefacts: Store, ledger: Ledger | None = None) -> None:
         self.data_root = data_root
+        self.ledger = ledger or Ledger()
         self._artefacts = artefacts
 
     def has(self, key: str) -> bool:

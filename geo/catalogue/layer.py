@@ -35,6 +35,7 @@ class Reader:
     tables : fact tables it reads; "{region}" stands for the region key
     read : features of a region, in WGS 84, or a raster in degrees
     version : raised when the reading changes, so that caches notice
+    own_evidence : whether the user's own evidence changes what is made of the features
     """
 
     tier: Tier
@@ -44,6 +45,7 @@ class Reader:
     tables: tuple[str, ...] = ()
     version: int = 1
     regions: tuple[str, ...] | None = None
+    own_evidence: bool = False
 
 
 @dataclass(frozen=True)
@@ -143,4 +145,6 @@ class Layer:
     def digest(self, reader: Reader, access: Access, region: Region) -> str:
         """Fingerprint of what the reader would read for a region."""
         tables = tuple(table.format(region=region.key) for table in reader.tables)
-        return f"{access.digest(tables, reader.needs)}v{reader.version}"
+        own = access.ledger.digest(region.key) if reader.own_evidence else ""
+        read = f"{access.digest(tables, reader.needs)}v{reader.version}"
+        return f"{read}-{own}" if own else read

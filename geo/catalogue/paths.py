@@ -11,6 +11,7 @@ from geo.errors import CacheError, DataError
 
 CACHE_VERSION = "v1"
 """Sub-folder of the cache; raised when the layout of the cache changes, so that old and new never mix."""
+LEDGER_NAME = "ledger.csv"
 
 
 def data_root() -> Path:
@@ -31,6 +32,16 @@ def cache_root() -> Path:
     named = os.environ.get("SITEWATT_CACHE", "").strip()
     base = Path(named).expanduser() if named else Path(platformdirs.user_cache_dir("sitewatt", appauthor=False))
     return base.absolute() / CACHE_VERSION
+
+
+def ledger_path() -> Path:
+    """File of the user's own evidence (SITEWATT_LEDGER, else in SITEWATT_CACHE, else the user's data)."""
+    named = os.environ.get("SITEWATT_LEDGER", "").strip()
+    if named:
+        return Path(named).expanduser().absolute()
+    if os.environ.get("SITEWATT_CACHE", "").strip():
+        return cache_root().parent / LEDGER_NAME
+    return Path(platformdirs.user_data_dir("sitewatt", appauthor=False)).absolute() / LEDGER_NAME
 
 
 def mirror_root() -> Path | None:

@@ -54,6 +54,13 @@ class Call:
             changes["weights"] = chosen.weights | dict(_weight(text) for text in options.weight)
         return catalogue.check(Scenario.checked({**chosen.model_dump(), **changes}, where="options"))
 
+    def for_others(self, written: bool) -> Call:
+        """This call, without the user's own evidence where its result is written down and nobody asked for it."""
+        if not written or self.options.with_ledger or not self.workspace.ledger.rows:
+            return self
+        tell("your own evidence is left out of what is written; --with-ledger puts it in")
+        return Call(self.options, self.workspace.public)
+
     def ready(self, scenario: Scenario) -> RegionData:
         """The region with everything that the scenario needs fetched (unless offline) and built."""
         self.fetch_missing()

@@ -15,6 +15,7 @@ from geo.catalogue.paths import mirror_root
 from geo.catalogue.region_data import RegionData
 from geo.cli.context import Call, print_json, show_build, show_fetch, tell
 from geo.decision.brief import Brief
+from geo.errors import InputError
 from geo.surface import needed_fields
 
 
@@ -112,7 +113,7 @@ def _list(call: Call) -> int:
 
 def check(call: Call) -> int:
     """Check catalogue, facts, sources and cache; 1 when anything is wrong."""
-    found = faults(call.workspace.catalogue, call.workspace.artefacts)
+    found = faults(call.workspace.catalogue, call.workspace.artefacts) + _ledger_faults(call)
     if call.options.json:
         print_json({"ok": not found, "faults": found})
     else:
@@ -120,6 +121,14 @@ def check(call: Call) -> int:
             print(fault)
         tell(f"{len(found)} faults" if found else "catalogue, facts, sources and cache are sound")
     return 1 if found else 0
+
+
+def _ledger_faults(call: Call) -> list[str]:
+    try:
+        _ = call.workspace.ledger
+    except InputError as error:
+        return [str(error)]
+    return []
 
 
 def build(call: Call) -> int:

@@ -6,11 +6,12 @@ import sys
 from collections.abc import Callable, Sequence
 
 from geo.catalogue.catalogue import Catalogue
-from geo.catalogue.paths import usable_cache
-from geo.cli import data_commands, map_commands, rank_commands, serve_command
+from geo.catalogue.paths import ledger_path, usable_cache
+from geo.cli import data_commands, ledger_commands, map_commands, rank_commands, serve_command
 from geo.cli.context import Call
 from geo.cli.parser import parse
 from geo.errors import CacheError, InputError, SitingError
+from geo.exchange.ledger import reader
 from geo.exchange.results import software_version
 from geo.workspace import Workspace
 
@@ -23,6 +24,7 @@ COMMANDS: dict[str, Callable[[Call], int]] = {
     "score": rank_commands.score,
     "map": map_commands.map_command,
     "serve": serve_command.serve,
+    "ledger": ledger_commands.ledger_command,
 }
 EXIT_INPUT, EXIT_OTHER, EXIT_STOPPED = 2, 1, 130
 
@@ -32,7 +34,8 @@ def main(catalogue: Callable[[], Catalogue], argv: Sequence[str] | None = None) 
     try:
         known = catalogue()
         options = parse(known, software_version(), sys.argv[1:] if argv is None else argv)
-        return COMMANDS[options.command](Call(options, Workspace(known, usable_cache())))
+        workspace = Workspace(known, usable_cache(), reader(ledger_path(), known.regions))
+        return COMMANDS[options.command](Call(options, workspace))
     except SitingError as error:
         print(f"sitewatt: {error}", file=sys.stderr)
         return EXIT_INPUT if isinstance(error, InputError | CacheError) else EXIT_OTHER

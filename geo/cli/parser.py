@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from geo.catalogue.catalogue import Catalogue
 from geo.errors import InputError
+from geo.models.ledger import CONFIDENCES
 
 
 class Parser(argparse.ArgumentParser):
@@ -34,6 +35,7 @@ def parser(catalogue: Catalogue, version: str) -> Parser:
     _add_map(commands, regions)
     _add_build(commands, regions)
     _add_serve(commands)
+    _add_ledger(commands, regions)
     return top
 
 
@@ -91,6 +93,12 @@ def _add_check(commands: argparse._SubParsersAction[Parser]) -> None:
     _json(command)
 
 
+def _private(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--with-ledger", action="store_true", help="also put your own evidence into what is written (default: never)"
+    )
+
+
 def _add_rank(commands: argparse._SubParsersAction[Parser], regions: tuple[str, ...]) -> None:
     command = commands.add_parser("rank", help="rank sites and write GeoJSON or CSV")
     _scenario(command, regions)
@@ -99,6 +107,7 @@ def _add_rank(commands: argparse._SubParsersAction[Parser], regions: tuple[str, 
     )
     command.add_argument("--top", type=int, metavar="N", help="write only the first N")
     command.add_argument("-o", "--output", metavar="FILE", help="out.geojson or out.csv")
+    _private(command)
     _json(command)
 
 
@@ -106,6 +115,7 @@ def _add_score(commands: argparse._SubParsersAction[Parser], regions: tuple[str,
     command = commands.add_parser("score", help="score one point and say why")
     _scenario(command, regions)
     command.add_argument("--at", nargs=2, required=True, metavar=("LON", "LAT"), help="WGS 84 degrees")
+    _private(command)
     _json(command)
 
 
@@ -113,6 +123,7 @@ def _add_map(commands: argparse._SubParsersAction[Parser], regions: tuple[str, .
     command = commands.add_parser("map", help="write one self-contained HTML map")
     _scenario(command, regions)
     command.add_argument("-o", "--output", metavar="FILE", required=True, help="map.html")
+    _private(command)
 
 
 def _add_build(commands: argparse._SubParsersAction[Parser], regions: tuple[str, ...]) -> None:
@@ -128,3 +139,23 @@ def _add_serve(commands: argparse._SubParsersAction[Parser]) -> None:
     command.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
     command.add_argument("--port", type=int, default=8501, help="port (default: 8501)")
     command.add_argument("--no-browser", action="store_true", help="do not open a browser window")
+
+
+def _add_ledger(commands: argparse._SubParsersAction[Parser], regions: tuple[str, ...]) -> None:
+    command = commands.add_parser("ledger", help="your own evidence: what a utility answered you; stays here")
+    actions = command.add_subparsers(dest="action", required=True, metavar="action", parser_class=Parser)
+    _json(actions.add_parser("list", help="every row, and which are superseded"))
+    add = actions.add_parser("add", help="add one answer about one bus")
+    add.add_argument("--bus", required=True, help="name of the substation or bus")
+    add.add_argument("--region", required=True, choices=regions)
+    add.add_argument("--at", nargs=2, type=float, required=True, metavar=("LON", "LAT"), help="WGS 84 degrees")
+    add.add_argument("--radius-km", type=float, default=10.0, metavar="KM", help="how far it reaches (default: 10)")
+    add.add_argument("--firm-mw", type=float, required=True, metavar="MW", help="firm megawatts that can be had")
+    add.add_argument("--year", type=int, required=True, help="calendar year from which they can be had")
+    add.add_argument("--confidence", required=True, choices=CONFIDENCES, help="signed or binding, written, only said")
+    add.add_argument("--note", default="", help="one line")
+    add.add_argument("--date", metavar="YYYY-MM-DD", help="day of the answer (default: today)")
+    remove = actions.add_parser("remove", help="remove the rows of a bus")
+    remove.add_argument("bus", help="name as in the ledger")
+    remove.add_argument("--date", metavar="YYYY-MM-DD", help="only the answer of this day")
+    remove.add_argument("--year", type=int, help="only the row of this year")

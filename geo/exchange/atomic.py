@@ -9,8 +9,13 @@ from pathlib import Path
 from geo.errors import InputError
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file through a temporary neighbour; InputError when the place cannot be written."""
+def write_whole(path: Path, content: bytes, mode: int = 0o644) -> None:
+    """Write a file through a temporary neighbour; InputError when the place cannot be written.
+
+    Parameters
+    ----------
+    mode : rights of the finished file; 0o600 for what is nobody else's business
+    """
     try:
         handle, name = tempfile.mkstemp(dir=path.parent or Path(), prefix=f".{path.name}.")
     except OSError as error:
@@ -18,7 +23,7 @@ def write_whole(path: Path, content: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
-        os.chmod(name, 0o644)
+        os.chmod(name, mode)
         os.replace(name, path)
     except OSError as error:
         raise InputError("the output cannot be written", where=str(path), found=error.strerror or str(error)) from error

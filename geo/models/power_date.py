@@ -11,7 +11,9 @@ range, and the year from which it could have them: optimistic, central, conserva
 - UNKNOWN otherwise. Queues and applications are shown, never subtracted: most are never built.
 
 Of several rows the most particular that decides wins: substations before zones before areas, small before large; but a
-load above the stated share of its synchronous system's peak fails whatever else is said.
+load above the stated share of its synchronous system's peak fails whatever else is said. What a utility answered one
+customer (`geo/models/ledger.py`) stands before all that is public; of several such answers the best counts, because a
+site may join the better bus.
 """
 
 from __future__ import annotations
@@ -21,7 +23,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 Gate = Literal["PASS", "FAIL", "UNKNOWN"]
-KINDS = ("substation", "zone", "area")
+OWN = "own"
+"""Kind of a statement that the user brought: it overrides what is public."""
+KINDS = (OWN, "substation", "zone", "area")
+BEST_FIRST: tuple[Gate, ...] = ("PASS", "UNKNOWN", "FAIL")
 LARGE_LOAD_MW = 100.0
 """Assumption: the years speak of loads of several hundred megawatts; a late year does not fail a load below this."""
 
@@ -41,6 +46,8 @@ class Statement:
     conservative: int | None = None
     largest_load_mw: float | None = None
     """Largest single load of the small synchronous system that the place belongs to, if it does."""
+    source: str = ""
+    date: str = ""
 
     @property
     def rank(self) -> tuple[int, float, str]:
@@ -91,8 +98,23 @@ def judge(
         return Verdict("FAIL", f"its system takes at most {largest_load_mw:.0f} MW at one place")
     ranked = sorted(statements, key=lambda each: each.rank)
     small = [each for each in ranked if each.largest_load_mw is not None and each.largest_load_mw < load_mw]
+    own = [each for each in ranked if each.kind == OWN]
+    if own and not small:
+        return _best([judge_one(each, load_mw, energise_by) for each in own])
     verdicts = [judge_one(each, load_mw, energise_by) for each in small or ranked]
     decided = next((verdict for verdict in verdicts if verdict.gate != "UNKNOWN"), None)
     if decided is not None:
         return decided
     return verdicts[0] if verdicts else Verdict("UNKNOWN", "no dated statement about this place was found")
+
+
+def _best(verdicts: Sequence[Verdict]) -> Verdict:
+    """The best verdict of the user's own evidence; of several that fail the one with most megawatts tells why."""
+    best = min(verdicts, key=lambda verdict: (BEST_FIRST.index(verdict.gate), -_most(verdict)))
+    reason = "not sure enough to pass" if best.gate == "UNKNOWN" else best.reason
+    return Verdict(best.gate, f"own evidence: {reason}", best.statement)
+
+
+def _most(verdict: Verdict) -> float:
+    high = verdict.statement.firm_high_mw if verdict.statement else None
+    return high if high is not None else 0.0

@@ -1,0 +1,78 @@
+"""`ledger`: what a utility answered me, kept on this side: list, add, remove."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict
+
+from geo.catalogue.paths import ledger_path
+from geo.cli.context import Call, print_json, tell
+from geo.errors import InputError
+from geo.exchange.ledger import boxes_of, read_ledger, write_ledger, writing
+from geo.models.ledger import Ledger, LedgerRow, check_rows
+
+
+def ledger_command(call: Call) -> int:
+    """Run one of list, add, remove."""
+    return {"list": _list, "add": _add, "remove": _remove}[call.options.action](call)
+
+
+def _list(call: Call) -> int:
+    ledger = call.workspace.ledger
+    if call.options.json:
+        print_json([asdict(row) for row in ledger.rows])
+        return 0
+    for number, row in enumerate(ledger.rows, start=2):
+        print(f"{number:>4}  {_told(row)}{'' if row in ledger.newest(row.region) else '  (superseded)'}")
+    tell(f"{len(ledger.rows)} rows in {ledger_path()}")
+    return 0
+
+
+def _add(call: Call) -> int:
+    options, path = call.options, ledger_path()
+    row = LedgerRow(
+        bus=options.bus.strip(),
+        region=options.region,
+        lon=options.at[0],
+        lat=options.at[1],
+        radius_km=options.radius_km,
+        firm_mw=options.firm_mw,
+        year=options.year,
+        confidence=options.confidence,
+        note=options.note.strip(),
+        date=options.date or dt.date.today().isoformat(),
+    )
+    with writing(path):
+        rows = [*_read(call).rows, row]
+        check_rows(rows, dict(boxes_of(call.workspace.catalogue.regions)), dt.date.today(), "ledger")
+        write_ledger(path, rows)
+    tell(f"added to {path}: {_told(row)}")
+    return 0
+
+
+def _remove(call: Call) -> int:
+    options, path = call.options, ledger_path()
+    with writing(path):
+        rows = _read(call).rows
+        gone = [row for row in rows if _meant(row, options.bus, options.date, options.year)]
+        if not gone:
+            known = ", ".join(dict.fromkeys(row.bus for row in rows)) or "the ledger is empty"
+            raise InputError("no such row in the ledger", where=str(path), found=options.bus, allowed=known)
+        write_ledger(path, [row for row in rows if row not in gone])
+    tell(f"removed {len(gone)} rows from {path}")
+    return 0
+
+
+def _read(call: Call) -> Ledger:
+    return read_ledger(ledger_path(), boxes_of(call.workspace.catalogue.regions))
+
+
+def _meant(row: LedgerRow, bus: str, date: str | None, year: int | None) -> bool:
+    same = row.key[1] == " ".join(bus.casefold().split())
+    return same and date in (None, row.date) and year in (None, row.year)
+
+
+def _told(row: LedgerRow) -> str:
+    note = f": {row.note}" if row.note else ""
+    place = f"{row.lon:.3f} {row.lat:.3f}, {row.radius_km:g} km"
+    return f"{row.bus} ({row.region}, {place})  {row.firm_mw:g} MW by {row.year}, {row.confidence}, {row.date}{note}"
