@@ -11,6 +11,7 @@ from geo.decision.brief import LOAD_MW_RANGE
 from geo.decision.constraint import Constraint
 from geo.decision.criterion import Criterion
 from geo.maps.text import markdown
+from geo.ui.scenario_file import scenario_file
 from geo.ui.scenario_state import limit_key, put_constraints, put_load, put_weights, switch_key, weight_key
 
 UNKNOWNS = {
@@ -27,6 +28,8 @@ def sidebar(catalogue: Catalogue) -> None:
         _weights(catalogue)
         _constraints(catalogue)
         _unknowns()
+        st.subheader("Scenario file")
+        scenario_file(catalogue)
 
 
 def _brief(catalogue: Catalogue) -> None:
