@@ -51,12 +51,17 @@ class RegionData:
         self.look = Look(access, region)
         self.grid: Grid = region.grid(cell_m)
         self._features: dict[str, Features | None] = {}
+        self._readers: dict[str, Reader | None] = {}
+        self._digests: dict[str, str] = {}
+        self._field_digests: dict[tuple[str, str], str] = {}
         self._facts: dict[str, Any] | None = None
         self._lock = RLock()
 
     def reader(self, layer: str) -> Reader | None:
         """The reader in use for a layer, or None where none can read this region."""
-        return self.catalogue.layers[layer].reader(self.access, self.region)
+        if layer not in self._readers:
+            self._readers[layer] = self.catalogue.layers[layer].reader(self.access, self.region)
+        return self._readers[layer]
 
     def features(self, layer: str) -> Features | None:
         """Features in WGS 84, clipped to the region and its margin; a raster as it is; None if unreadable."""
@@ -106,11 +111,20 @@ class RegionData:
 
     def layer_digest(self, layer: str) -> str:
         """Fingerprint of a layer's data in this region; "none" where nothing can be read."""
-        reader = self.reader(layer)
-        return self.catalogue.layers[layer].digest(reader, self.access, self.region) if reader else "none"
+        if layer not in self._digests:
+            reader = self.reader(layer)
+            self._digests[layer] = (
+                self.catalogue.layers[layer].digest(reader, self.access, self.region) if reader else "none"
+            )
+        return self._digests[layer]
 
     def field_digest(self, field: str, variant: str) -> str:
         """Cache key (20 hex digits) of a field: data, land, region, grid, measure, variant and versions."""
+        if (field, variant) not in self._field_digests:
+            self._field_digests[(field, variant)] = self._field_digest(field, variant)
+        return self._field_digests[(field, variant)]
+
+    def _field_digest(self, field: str, variant: str) -> str:
         spec: FieldSpec = self.catalogue.fields[field]
         layer = self.catalogue.layer_of(field).key
         parts = (

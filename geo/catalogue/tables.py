@@ -43,9 +43,15 @@ def read_schema(folder: Path, name: str) -> TableSchema:
     """The schema of a fact table; DataError if it is missing or malformed."""
     path = folder / f"{name}.schema.toml"
     try:
-        return TableSchema(**tomllib.loads(path.read_text(encoding="utf-8")))
+        return _schema(path, path.stat().st_mtime_ns)
     except FileNotFoundError as error:
         raise DataError("the fact table has no schema", where=str(path)) from error
+
+
+@lru_cache(maxsize=128)
+def _schema(path: Path, _mtime: int) -> TableSchema:
+    try:
+        return TableSchema(**tomllib.loads(path.read_text(encoding="utf-8")))
     except (tomllib.TOMLDecodeError, ValidationError) as error:
         raise DataError("the schema cannot be read", where=str(path), found=str(error)[:300]) from error
 
