@@ -19,6 +19,7 @@ from geo.space.coding import UNKNOWN_CODE
 Codes = NDArray[np.uint16]
 Bytes = NDArray[np.uint8]
 CHUNK_CELLS = 1 << 20
+KEPT_TABLES = 256
 
 
 class Planes(Protocol):
@@ -93,9 +94,12 @@ class Lookup:
         return self._table(constraint.key, limit, constraint.fields, self._barred(constraint, limit))
 
     def _table(self, key: str, limit: float | None, fields: tuple[str, ...], make: Callable[[Inputs], Bytes]) -> Bytes:
-        if (key, limit) not in self._tables:
-            self._tables[(key, limit)] = self._derived(fields, {fields[0]: _EVERY_CODE}, make)
-        return self._tables[(key, limit)]
+        table = self._tables.get((key, limit))
+        if table is None:
+            if len(self._tables) >= KEPT_TABLES:
+                self._tables.clear()
+            table = self._tables[(key, limit)] = self._derived(fields, {fields[0]: _EVERY_CODE}, make)
+        return table
 
     def _derived(
         self, fields: tuple[str, ...], gathered: Mapping[str, Codes], make: Callable[[Inputs], Bytes]

@@ -12,6 +12,7 @@ from geo.catalogue.region_data import RegionData
 from geo.decision.brief import Brief
 from geo.decision.tables import Cells, gather, look_up
 from geo.lookup import UNKNOWN_VALUE, Bytes, Codes, Planes, lookup
+from geo.space.coding import passing
 
 WORKERS = 2
 
@@ -76,7 +77,7 @@ def served(data: RegionData, planes: Planes, brief: Brief, cells: Cells) -> Byte
     found = gather_planes(data, planes, layer.service.fields, brief)
     if all(plane is None for plane in found.values()):
         return np.zeros(cells.size, np.uint8)
-    chosen = {name: None if plane is None else gather(plane, cells) for name, plane in found.items()}
+    chosen = {name: None if plane is None else gather(passing(plane), cells) for name, plane in found.items()}
     return lookup(data, brief).flags("service", layer.service.fields, layer.service.serves, chosen)
 
 
@@ -106,9 +107,11 @@ def _fill(
     if any(plane is None for plane in planes.values()):
         out[:] = missing
     elif table is not None and first is not None:
-        look_up(table, first, cells, out, WORKERS)
+        look_up(table, passing(first), cells, out, WORKERS)
     else:
-        out[:] = derive({name: None if plane is None else gather(plane, cells) for name, plane in planes.items()})
+        out[:] = derive(
+            {name: None if plane is None else gather(passing(plane), cells) for name, plane in planes.items()}
+        )
 
 
 def needed_fields(data: RegionData, scenario: Scenario) -> list[tuple[str, str]]:

@@ -29,8 +29,8 @@ from geo.surface import Values, land_cells, needed_fields, served, values_of, we
 
 T = TypeVar("T")
 KEPT_VALUES = 2
-KEPT_ROWS = 48
-KEPT_SURFACES = 8
+KEPT_ROWS = 30
+KEPT_SURFACES = 4
 
 
 class SurfaceStore:

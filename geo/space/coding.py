@@ -35,3 +35,13 @@ def encode_field(values: npt.ArrayLike, low: float, high: float, scale: float) -
     with ThreadPoolExecutor(len(parts)) as pool:
         list(pool.map(lambda part: _encode(flat[part], float(low), float(high), float(scale), out[part]), parts))
     return codes
+
+
+def passing(plane: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint16]:
+    """The same numbers through a mapping of their own: once it is let go, a whole plane read counts in no memory."""
+    if not isinstance(plane, np.memmap) or plane.filename is None:
+        return plane
+    try:
+        return np.memmap(plane.filename, plane.dtype, "r", plane.offset, plane.shape).view(np.ndarray)
+    except OSError:
+        return plane

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from numpy.polynomial import chebyshev
 
+from geo.space.coding import passing
 from geo.space.grid import Bounds, Grid
 from geo.tiles import kernels
 from geo.tiles.address import Address, Pixels
@@ -114,17 +115,7 @@ def _stride(address: Address, grid: Grid) -> int:
 
 def overview(plane: npt.NDArray[np.uint16], stride: int) -> npt.NDArray[np.uint16]:
     """Every `stride`-th cell of a plane in both directions, from the middle of the first block: picked, never mixed."""
-    return np.array(_passing(plane)[stride // 2 :: stride, stride // 2 :: stride], order="C")
-
-
-def _passing(plane: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint16]:
-    """The same numbers through a mapping of their own: once it is let go, a whole plane read counts in no memory."""
-    if not isinstance(plane, np.memmap) or plane.filename is None:
-        return plane
-    try:
-        return np.memmap(plane.filename, plane.dtype, "r", plane.offset, plane.shape).view(np.ndarray)
-    except OSError:
-        return plane
+    return np.array(passing(plane)[stride // 2 :: stride, stride // 2 :: stride], order="C")
 
 
 def _mesh(address: Address, pixels: Pixels, grid: Grid) -> tuple[F64, F64, F64, F64]:
