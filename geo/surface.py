@@ -77,7 +77,7 @@ def served(data: RegionData, planes: Planes, brief: Brief, cells: Cells) -> Byte
     found = gather_planes(data, planes, layer.service.fields, brief)
     if all(plane is None for plane in found.values()):
         return np.zeros(cells.size, np.uint8)
-    chosen = {name: None if plane is None else gather(passing(plane), cells) for name, plane in found.items()}
+    chosen = _gathered(found, cells)
     return lookup(data, brief).flags("service", layer.service.fields, layer.service.serves, chosen)
 
 
@@ -109,9 +109,11 @@ def _fill(
     elif table is not None and first is not None:
         look_up(table, passing(first), cells, out, WORKERS)
     else:
-        out[:] = derive(
-            {name: None if plane is None else gather(passing(plane), cells) for name, plane in planes.items()}
-        )
+        out[:] = derive(_gathered(planes, cells))
+
+
+def _gathered(planes: dict[str, Codes | None], cells: Cells) -> dict[str, Codes | None]:
+    return {name: None if plane is None else gather(passing(plane), cells) for name, plane in planes.items()}
 
 
 def needed_fields(data: RegionData, scenario: Scenario) -> list[tuple[str, str]]:
