@@ -52,8 +52,9 @@ def sketch(
     )
     marks = "".join(_mark(frame, site) for site in sites)
     return (
-        f"<svg viewBox='0 0 {WIDTH:.0f} {frame.height:.0f}' role='img' aria-label='{html(title)}' "
-        "style='width:100%;max-height:640px;background:#dbe7ee;border-radius:6px'>"
+        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDTH:.0f} {frame.height:.0f}' "
+        f"role='img' aria-label='{html(title)}' font-family='sans-serif' font-size='15'>"
+        "<rect width='100%' height='100%' fill='#dbe7ee'/>"
         f"<path d='{ground}' fill='#f4f1ea' stroke='#8d97a0' stroke-width='0.8' fill-rule='evenodd'/>"
         f"<g fill='none' stroke-width='1.4'>{drawn}</g>{marks}</svg>"
     )
@@ -63,7 +64,11 @@ def _mark(frame: Frame, site: SiteMark) -> str:
     x, y = frame.at(site.lon, site.lat)
     colour = "#9aa3ab" if site.barred else sound(site.colour)
     words = html(f"{site.name}: {site.detail}")
-    return f"<circle cx='{x:.1f}' cy='{y:.1f}' r='4.5' fill='{colour}' stroke='#1f2933'><title>{words}</title></circle>"
+    dot = f"<circle cx='{x:.1f}' cy='{y:.1f}' r='4.5' fill='{colour}' stroke='#1f2933'><title>{words}</title></circle>"
+    if site.rank != 1:
+        return dot
+    side = f"x='{x + 9:.1f}'" if x < WIDTH * 0.7 else f"x='{x - 9:.1f}' text-anchor='end'"
+    return f"{dot}<text {side} y='{y + 5:.1f}'>{html(site.name)}</text>"
 
 
 def _rings(shape: shapely.Geometry) -> Iterator[list[Point]]:

@@ -54,7 +54,7 @@ def ranking_table(outlook: Outlook) -> pd.DataFrame:
         if column in table:
             plain[column] = [str(value).replace("_", " ") if value == value else "" for value in table[column]]
     plain["unknown"] = table["unknown_weight_share"].astype(float) * 100
-    return plain
+    return plain if outlook.built else plain.drop(columns="percentile")
 
 
 def downloads(outlook: Outlook) -> None:

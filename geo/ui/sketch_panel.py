@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 
 import geopandas as gpd
@@ -12,6 +13,7 @@ from geo.catalogue.region_data import RegionData
 from geo.maps.colours import colour_of
 from geo.maps.site_marks import site_marks
 from geo.maps.sketch import sketch
+from geo.maps.text import html
 from geo.ui.jobs import is_offline, jobs
 from geo.ui.outlook import Outlook
 
@@ -24,10 +26,10 @@ def sketch_panel(outlook: Outlook) -> bool:
     if fetch is not None and fetch.running:
         st.caption("The map library is on its way; meanwhile a sketch.")
     else:
-        st.caption("The map library has not been fetched: a sketch stands in. Its marks say name and score.")
+        st.caption("The map library has not been fetched: a sketch stands in.")
         if not is_offline() and st.toggle("Load the library from the internet (jsDelivr)", key="public_library"):
             return False
-    st.html(picture(outlook))
+    st.html(as_image(picture(outlook), outlook.data.region.title))
     return True
 
 
@@ -38,6 +40,12 @@ def picture(outlook: Outlook) -> str:
     assert isinstance(outline, gpd.GeoDataFrame)
     land = outline.geometry[outline["kind"] == "land"]
     return sketch(data.region.bbox, land, _lines(data), site_marks(outlook.ranking, data.catalogue), data.region.title)
+
+
+def as_image(svg: str, title: str) -> str:
+    """The picture as an image element: the page takes no bare SVG."""
+    coded = base64.b64encode(svg.encode("utf-8")).decode("ascii")
+    return f"<img class='sw-sketch' alt='{html(title)}' src='data:image/svg+xml;base64,{coded}'>"
 
 
 def _lines(data: RegionData) -> Iterator[tuple[shapely.Geometry, str]]:
