@@ -7,7 +7,16 @@ from collections.abc import Callable, Sequence
 
 from geo.catalogue.catalogue import Catalogue
 from geo.catalogue.paths import ledger_path, usable_cache
-from geo.cli import data_commands, ledger_commands, map_commands, rank_commands, serve_command
+from geo.cli import (
+    backtest_command,
+    campus_commands,
+    data_commands,
+    diff_command,
+    ledger_commands,
+    map_commands,
+    rank_commands,
+    serve_command,
+)
 from geo.cli.context import Call
 from geo.cli.parser import parse
 from geo.errors import CacheError, InputError, SitingError
@@ -23,6 +32,9 @@ COMMANDS: dict[str, Callable[[Call], int]] = {
     "rank": rank_commands.rank_command,
     "score": rank_commands.score,
     "map": map_commands.map_command,
+    "campuses": campus_commands.campuses_command,
+    "backtest": backtest_command.backtest_command,
+    "diff": diff_command.diff_command,
     "serve": serve_command.serve,
     "ledger": ledger_commands.ledger_command,
 }

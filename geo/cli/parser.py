@@ -33,6 +33,9 @@ def parser(catalogue: Catalogue, version: str) -> Parser:
     _add_rank(commands, regions)
     _add_score(commands, regions)
     _add_map(commands, regions)
+    _add_campuses(commands, regions)
+    _add_backtest(commands, regions)
+    _add_diff(commands, regions)
     _add_build(commands, regions)
     _add_serve(commands)
     _add_ledger(commands, regions)
@@ -124,6 +127,40 @@ def _add_map(commands: argparse._SubParsersAction[Parser], regions: tuple[str, .
     _scenario(command, regions)
     command.add_argument("-o", "--output", metavar="FILE", required=True, help="map.html")
     _private(command)
+
+
+def _add_campuses(commands: argparse._SubParsersAction[Parser], regions: tuple[str, ...]) -> None:
+    command = commands.add_parser("campuses", help="find the best areas for the load anywhere in a region")
+    _scenario(command, regions)
+    command.add_argument("--top", type=int, default=10, metavar="N", help="how many (default: 10)")
+    command.add_argument("--spacing-km", type=float, default=10.0, metavar="KM", help="least distance (default: 10)")
+    command.add_argument("--mw-per-ha", type=float, default=10.0, metavar="N", help="load on a hectare (default: 10)")
+    command.add_argument("--least-score", type=float, default=0.0, metavar="N", help="least score of every cell")
+    command.add_argument(
+        "--also-cell-m", type=float, action="append", default=[], metavar="M", help="add the rank at this cell size"
+    )
+    command.add_argument("-o", "--output", metavar="FILE", help="campuses.geojson")
+    _json(command)
+
+
+def _add_backtest(commands: argparse._SubParsersAction[Parser], regions: tuple[str, ...]) -> None:
+    command = commands.add_parser("backtest", help="test the map against known campuses")
+    _scenario(command, regions)
+    command.add_argument(
+        "--sites", metavar="FILE", help="sites with load_mw, metro, status if known (default: known campuses)"
+    )
+    _json(command)
+
+
+def _add_diff(commands: argparse._SubParsersAction[Parser], regions: tuple[str, ...]) -> None:
+    command = commands.add_parser("diff", help="what moves between two scenario files, and why")
+    command.add_argument("first", metavar="A", help="scenario file (TOML)")
+    command.add_argument("second", metavar="B", help="scenario file (TOML) of the same region")
+    command.add_argument("--region", choices=regions, help="region of files that name none")
+    command.add_argument("--sites", metavar="FILE", help="CSV or GeoJSON (default: the candidate sites)")
+    command.add_argument("--top", type=int, default=10, metavar="N", help="sites to print (default: 10)")
+    command.add_argument("--offline", action="store_true", help="never open the network")
+    _json(command)
 
 
 def _add_build(commands: argparse._SubParsersAction[Parser], regions: tuple[str, ...]) -> None:

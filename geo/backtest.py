@@ -1,0 +1,192 @@
+"""Back-test: where known campuses stand on the map, beside a null of city distance plus nearest substation.
+
+Weights are not tuned to it. Each site is scored at its own load where that is known, in steps of `LOAD_STEPS_MW` and
+clipped to what a voltage class of the region carries.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo.catalogue.preset import Scenario
+from geo.catalogue.region_data import RegionData
+from geo.decision.validation import Floats, auc, auc_between, boyce, group_bootstrap, placement
+from geo.errors import InputError
+from geo.exchange.results import json_value, software_version
+from geo.places import PlaceFields
+from geo.siting import SCORE_TICKS, assess
+from geo.surface import needed_fields
+from geo.workspace import Workspace
+
+LOAD_STEPS_MW = (50.0, 100.0, 200.0, 300.0, 500.0, 750.0, 1000.0, 1500.0, 2000.0)
+LARGE_MW = 100.0
+NULL_WEIGHTS = {"city_distance": 1.0, "grid_distance": 1.0}
+NEGATIVE = ("stalled", "refused")
+CAMPUSES_LAYER = "campuses"
+NOTE = (
+    "Presence only: land without a campus is not unfit land. Campuses stand near cities whatever this map says, so "
+    "read the lift over the null, and the interval. Weights are not tuned to these sites."
+)
+
+
+@dataclass(frozen=True)
+class Tested:
+    """Sites with score and placement under a scenario and under the null, and the pooled backgrounds.
+
+    `table` has one row a site: site, group, large, negative, load_mw, tested_mw, score, placement, null_score,
+    null_placement. Backgrounds are shares by score code, each load as often as sites have it.
+    """
+
+    table: pd.DataFrame
+    background: Floats
+    null_background: Floats
+
+
+def known_campuses(data: RegionData) -> gpd.GeoDataFrame:
+    """The region's known campuses."""
+    found = data.features(CAMPUSES_LAYER)
+    if not isinstance(found, gpd.GeoDataFrame) or found.empty:
+        raise InputError("no known campuses", where=data.region.key, mend="give --sites FILE")
+    return found.reset_index(drop=True)
+
+
+def null_scenario(scenario: Scenario, data: RegionData) -> Scenario:
+    """The same scenario with city distance and nearest substation alone, in equal parts."""
+    missing = set(NULL_WEIGHTS) - set(data.catalogue.criteria)
+    if missing:
+        raise InputError("the null needs criteria that are not there", found=", ".join(sorted(missing)))
+    return scenario.model_copy(update={"weights": dict(NULL_WEIGHTS)})
+
+
+def load_scenario(scenario: Scenario, data: RegionData, load_mw: float) -> Scenario:
+    """The scenario at a site's load: the nearest step, or the largest below that the region's grid carries."""
+    steps = sorted(LOAD_STEPS_MW, key=lambda step: abs(step - load_mw))
+    for step in [s for s in steps if s <= steps[0]] if np.isfinite(load_mw) else []:
+        chosen = scenario.model_copy(update={"load_mw": step})
+        try:
+            needed_fields(data, chosen)
+        except InputError:
+            continue
+        return chosen
+    return scenario
+
+
+def site_table(sites: gpd.GeoDataFrame) -> pd.DataFrame:
+    """What the test reads of sites: name, group of neighbours, load, whether large, whether stalled or refused."""
+
+    def text(*names: str) -> pd.Series[str]:
+        column = next((name for name in names if name in sites.columns), None)
+        return pd.Series([""] * len(sites)) if column is None else sites[column].fillna("").astype(str)
+
+    load = (
+        pd.to_numeric(sites["load_mw"], errors="coerce") if "load_mw" in sites.columns else np.full(len(sites), np.nan)
+    )
+    group = text("metro", "group").reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            "site": text("name", "site_id", "id").to_numpy(),
+            "group": [name or f"site {row}" for row, name in enumerate(group)],
+            "load_mw": np.asarray(load, dtype=np.float64),
+            "large": np.asarray(load, dtype=np.float64) >= LARGE_MW,
+            "negative": np.isin(text("outcome").to_numpy(), NEGATIVE) | np.isin(text("status").to_numpy(), NEGATIVE),
+        }
+    )
+
+
+def run(workspace: Workspace, data: RegionData, scenario: Scenario, sites: gpd.GeoDataFrame) -> Tested:
+    """Score every site at its own load, under the scenario and under the null; fields must be built."""
+    if sites.empty:
+        raise InputError("there are no sites to test", where="sites")
+    table = site_table(sites)
+    table["tested_mw"] = [load_scenario(scenario, data, load).load_mw for load in table["load_mw"]]
+    pooled = []
+    for name, chosen in (("", scenario), ("null_", null_scenario(scenario, data))):
+        score, place = np.full(len(table), np.nan), np.zeros(len(table))
+        background: Floats = np.zeros(0)
+        for load, rows in table.groupby("tested_mw").indices.items():
+            own = chosen.model_copy(update={"load_mw": float(load)})  # type: ignore[arg-type]
+            points = sites.geometry.iloc[rows]
+            fields = PlaceFields(data, points.x.to_numpy(), points.y.to_numpy())
+            score[rows] = assess(fields, own).score
+            histogram = workspace.suitability(data, own).overlay.histogram
+            assert histogram is not None
+            counts = histogram.astype(np.float64)
+            place[rows] = [placement(value, counts, SCORE_TICKS) for value in score[rows]]
+            share = counts / counts.sum() * len(rows) / len(table)
+            background = share if background.size == 0 else background + share
+        table[f"{name}score"], table[f"{name}placement"] = score, place
+        pooled.append(background)
+    return Tested(table, pooled[0], pooled[1])
+
+
+def summary(tested: Tested) -> dict[str, Any]:
+    """Figures of all sites and of large ones, negatives apart, with intervals over groups."""
+    table = tested.table
+    good = table[~table["negative"]]
+    return {
+        "all": _figures(tested, good),
+        f"from_{LARGE_MW:g}_mw": _figures(tested, good[good["large"]]),
+        "negatives": {
+            "sites": int(table["negative"].sum()),
+            "median_percentile": _percent(table["placement"][table["negative"]]),
+            "auc_against_positives": auc_between(
+                good["placement"].to_numpy(), table["placement"][table["negative"]].to_numpy()
+            ),
+        },
+    }
+
+
+def _figures(tested: Tested, rows: pd.DataFrame) -> dict[str, Any]:
+    place, null = rows["placement"].to_numpy(), rows["null_placement"].to_numpy()
+    score, groups = rows["score"].to_numpy(), rows["group"].tolist()
+
+    def index(picked: Any) -> float:
+        return boyce(score[picked], tested.background, SCORE_TICKS)
+
+    return {
+        "sites": len(rows),
+        "groups": len(set(groups)),
+        "barred": int(np.isnan(score).sum()),
+        "median_percentile": _percent(rows["placement"]),
+        "auc": auc(place),
+        "auc_interval": group_bootstrap(groups, lambda picked: auc(place[picked])),
+        "boyce": boyce(score, tested.background, SCORE_TICKS),
+        "boyce_interval": group_bootstrap(groups, index, draws=200),
+        "null_auc": auc(null),
+        "null_boyce": boyce(rows["null_score"].to_numpy(), tested.null_background, SCORE_TICKS),
+        "lift": auc(place) - auc(null),
+        "lift_interval": group_bootstrap(groups, lambda picked: auc(place[picked]) - auc(null[picked])),
+    }
+
+
+def _percent(placements: pd.Series[float]) -> float:
+    return 100.0 * float(placements.median()) if len(placements) else float("nan")
+
+
+def report(tested: Tested, data: RegionData, scenario: Scenario) -> dict[str, Any]:
+    """Everything as plain values, sites with the highest placement first."""
+    table = tested.table.sort_values("placement", ascending=False, kind="stable")
+    answer: dict[str, Any] = json_value(
+        {
+            "title": f"Sitewatt back-test, {data.region.title}",
+            "software": f"sitewatt {software_version()}",
+            "scenario": scenario.model_dump(),
+            "null_weights": NULL_WEIGHTS,
+            "data_fingerprint": data.fingerprint,
+            "background": "buildable serviced cells of the load of each site",
+            "load_steps_mw": LOAD_STEPS_MW,
+            "summary": summary(tested),
+            "sites": [_rounded(row) for row in table.to_dict("records")],
+            "note": NOTE,
+        }
+    )
+    return answer
+
+
+def _rounded(row: dict[Any, Any]) -> dict[str, Any]:
+    return {str(key): round(value, 4) if isinstance(value, float) else value for key, value in row.items()}

@@ -1,0 +1,71 @@
+"""`campuses`, `backtest` and `diff` as a person types them."""
+
+import json
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+
+from geo.cli.main import main
+from geo.workspace import Workspace
+from layers import catalogue
+
+
+@pytest.fixture(autouse=True)
+def cache(bundled_jp: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SITEWATT_CACHE", str(bundled_jp.cache.parent))
+
+
+def run(*argv: str) -> int:
+    return main(catalogue, argv)
+
+
+def test_campuses_are_written_as_polygons(tmp_path: Path) -> None:
+    out = tmp_path / "campuses.geojson"
+    assert run("campuses", "--region", "jp", "--offline", "--top", "3", "-o", str(out)) == 0
+    found = gpd.read_file(out)
+    assert found["rank"].tolist() == [1, 2, 3]
+    assert found.geometry.is_valid.all()
+    assert found["mean_score"].is_monotonic_decreasing
+
+
+def test_campuses_that_cannot_be_say_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("campuses", "--region", "jp", "--offline", "--least-score", "100") == 0
+    assert "only 0 of 10 campuses fit" in capsys.readouterr().err
+
+
+def test_a_diff_says_what_differs_and_names_its_causes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.toml").write_text('region = "jp"\n')
+    (tmp_path / "b.toml").write_text('region = "jp"\npreset = "inference"\n')
+    assert run("diff", str(tmp_path / "a.toml"), str(tmp_path / "b.toml"), "--offline", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert all(name.startswith(("weight", "constraint")) for name in found["settings"])
+    assert found["moved"] > 0
+    assert run("diff", str(tmp_path / "a.toml"), str(tmp_path / "a.toml"), "--offline") == 0
+    assert "the scenarios are the same" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (["campuses", "--region", "jp", "--offline", "--top", "0"], "top"),
+        (["campuses", "--region", "jp", "--offline", "--spacing-km", "nan"], "spacing_km"),
+        (["campuses", "--region", "jp", "--offline", "-o", "out.csv"], "unknown kind of output"),
+        (["campuses", "--region", "jp", "--offline", "--also-cell-m", "10"], "cell size"),
+        (["diff", "/nowhere.toml", "/nowhere.toml"], "no such scenario file"),
+        (["backtest", "--region", "jp", "--offline", "--sites", "/nowhere.csv"], "cannot be read"),
+    ],
+)
+def test_bad_input_is_one_line_and_exit_code_two(
+    argv: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(*argv) == 2
+    said = capsys.readouterr().err
+    assert words in said
+    assert said.count("\n") == 1
+
+
+def test_a_scenario_without_a_region_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.toml").write_text("load_mw = 200\n")
+    assert run("diff", str(tmp_path / "a.toml"), str(tmp_path / "a.toml"), "--offline") == 2
+    assert "--region" in capsys.readouterr().err

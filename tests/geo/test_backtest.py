@@ -1,0 +1,64 @@
+"""The back-test on Japan's bundled facts, and its parts by hand."""
+
+import geopandas as gpd
+import numpy as np
+import pytest
+
+from geo.backtest import LOAD_STEPS_MW, known_campuses, load_scenario, null_scenario, report, run, site_table
+from geo.errors import InputError
+from geo.workspace import Workspace
+
+
+def points(count: int, **columns: list[object]) -> gpd.GeoDataFrame:
+    geometry = gpd.points_from_xy([140.0 + row / 10 for row in range(count)], [36.0] * count)
+    return gpd.GeoDataFrame(columns, geometry=geometry, crs="EPSG:4326")
+
+
+def test_sites_without_columns_are_positives_of_unknown_load_each_on_its_own() -> None:
+    table = site_table(points(2, name=["a", "b"]))
+    assert table["group"].tolist() == ["site 0", "site 1"]
+    assert table["load_mw"].isna().all()
+    assert not table["large"].any()
+    assert not table["negative"].any()
+
+
+def test_large_and_stalled_sites_are_told_apart() -> None:
+    table = site_table(points(3, load_mw=["99", "100", ""], status=["stalled", "operating", "announced"]))
+    assert table["large"].tolist() == [False, True, False]
+    assert table["negative"].tolist() == [True, False, False]
+
+
+def test_a_load_is_taken_to_the_nearest_step_and_to_what_the_grid_carries(bundled: Workspace) -> None:
+    data, scenario = bundled.region("jp"), bundled.catalogue.scenario("jp")
+    assert load_scenario(scenario, data, 120.0).load_mw == 100.0
+    assert load_scenario(scenario, data, float("nan")).load_mw == scenario.load_mw
+    carried = load_scenario(scenario, data, 5000.0).load_mw
+    assert carried in LOAD_STEPS_MW
+    assert carried <= 1500.0
+
+
+def test_japan_is_tested_against_its_null(bundled_jp: Workspace) -> None:
+    data, scenario = bundled_jp.region("jp"), bundled_jp.catalogue.scenario("jp")
+    sites = known_campuses(data).assign(load_mw=np.nan)
+    bundled_jp.build(data, null_scenario(scenario, data))
+    tested = run(bundled_jp, data, scenario, sites)
+    found = report(tested, data, scenario)
+    figures = found["summary"]["all"]
+    assert figures["sites"] == len(sites) - found["summary"]["negatives"]["sites"]
+    # a campus stands where people and grid are: far better than chance on either map
+    assert 0.6 < figures["auc"] <= 1.0
+    assert 0.6 < figures["null_auc"] <= 1.0
+    assert figures["lift"] == pytest.approx(figures["auc"] - figures["null_auc"])
+    low, high = figures["auc_interval"]
+    assert low <= figures["auc"] <= high
+    assert tested.background.sum() == pytest.approx(1.0)
+    first = found["sites"][0]
+    surface = bundled_jp.suitability(data, scenario)
+    # the percentile counts lower cells, the placement adds half of the equal ones
+    assert 100 * first["placement"] == pytest.approx(surface.percentile(np.array([first["score"]]))[0], abs=0.5)
+
+
+def test_no_sites_are_refused(bundled: Workspace) -> None:
+    data, scenario = bundled.region("jp"), bundled.catalogue.scenario("jp")
+    with pytest.raises(InputError, match="no sites"):
+        run(bundled, data, scenario, points(0))
