@@ -9,8 +9,9 @@ import numpy as np
 
 from geo.catalogue.preset import Scenario
 from geo.catalogue.region_data import RegionData
+from geo.decision.brief import Brief
 from geo.decision.criterion import verdicts
-from geo.exchange.results import metadata
+from geo.exchange.results import json_value, metadata
 from geo.places import Nearest, PlaceFields
 from geo.siting import Assessment, Ranking, assess, rank, weight_shares
 from geo.workspace import Workspace
@@ -65,8 +66,18 @@ def explain_point(workspace: Workspace, data: RegionData, scenario: Scenario, lo
         "unknown_weight_share": round(float(found.unknown_weight_share[0]), 4),
         "gates": {key: verdicts(found.values[key])[0] for key in data.catalogue.gates},
         "criteria": criteria_at(workspace, data, found, 0),
+        "details": details_at(data, scenario.brief, lon, lat),
         "scenario": scenario.model_dump(),
         "data_fingerprint": data.fingerprint,
+    }
+
+
+def details_at(data: RegionData, brief: Brief, lon: float, lat: float) -> dict[str, dict[str, Any]]:
+    """What the layers tell of a place beyond their criteria, as plain values by layer and name."""
+    told = [layer for layer in data.catalogue.layers.values() if layer.explain and data.reader(layer.key) is not None]
+    return {
+        layer.key: {name: json_value(make(data, lon, lat, brief)) for name, make in layer.explain.items()}
+        for layer in told
     }
 
 

@@ -78,3 +78,10 @@ def dollars(look: Look) -> float:
     """US dollars for one unit of the region's currency."""
     table = look.access.table("connection_costs")
     return _figure(table[table["region"] == look.region.key], "usd").central
+
+
+def escalation(look: Look) -> dict[int, float]:
+    """Central factor that leads from each price year of the region's figures to the base year, which has factor 1."""
+    table = look.access.table("connection_costs")
+    rows = table[(table["item"] == "escalation") & (table["region"] == look.region.key)]
+    return {int(year): float(factor) for year, factor in rows[["price_year", "central"]].to_numpy(dtype=float)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import geopandas as gpd
@@ -12,11 +12,15 @@ import shapely
 from geo.catalogue.access import Access
 from geo.catalogue.layer import Look
 from geo.catalogue.region import Region
-from geo.models.power_date import Statement, Verdict, judge
+from geo.catalogue.region_data import RegionData
+from geo.decision.brief import Brief
+from geo.models.ledger import LedgerRow
+from geo.models.power_date import OWN, Statement, Verdict, judge
 from geo.space.areas import circle, pieces_of
 
 NOWHERE = 0
 """Code of a place that no statement speaks of."""
+TOLD = ("statement", "contracted_mw", "queue_mw_low", "queue_mw_high", "upgrade", "upgrade_year")
 
 
 @dataclass(frozen=True)
@@ -53,12 +57,66 @@ def pieces(features: gpd.GeoDataFrame, _variant: str, look: Look) -> gpd.GeoData
 def evidence(look: Look) -> Evidence:
     """The statements behind every code of `pieces`."""
     rows = circles(look.access, look.region)
-    systems = look.access.table("synchronous_systems").set_index("system")
-    largest: dict[Any, float] = (systems["peak_mw"] * systems["max_load_share"]).to_dict()
+    largest = _largest(look.access)
     made = [_statement(row, largest) for _, row in rows.iterrows()]
     made += [row.statement for row in look.access.ledger.deciding(look.region.key)]
     covers = [members for members, _ in pieces_of([*rows.geometry, *own_circles(look)])]
     return Evidence(((), *(tuple(made[n] for n in members) for members in covers)))
+
+
+def headroom(data: RegionData, lon: float, lat: float, brief: Brief) -> dict[str, Any]:
+    """The verdict of firm power at a place, the row that decided, and every other row that speaks of it."""
+    here, place = shapely.Point(lon, lat), data.features("power_date")
+    assert isinstance(place, gpd.GeoDataFrame)
+    largest = _largest(data.access)
+    rows = [row for _, row in place[place.geometry.contains(here)].iterrows()]
+    told = {str(row["id"]): row for row in rows}
+    own = [row for row in data.access.ledger.newest(data.region.key) if _reaches(row, here)]
+    statements = [_statement(row, largest) for row in rows]
+    statements += [row.statement for row in own if row.confidence != "low"]
+    verdict = judge(statements, brief.load_mw, brief.energise_by)
+    decided = verdict.statement
+    answer: dict[str, Any] = {
+        "gate": verdict.gate.lower(),
+        "reason": verdict.reason,
+        "load_mw": brief.load_mw,
+        "energise_by": brief.energise_by,
+        "figures": _figures(decided) if decided else {},
+        "fact": _fact(decided, told) if decided else None,
+        "others": [_fact(each, told) for each in statements if each is not decided],
+    }
+    return answer | {"own_evidence": [asdict(row) for row in own]} if own else answer
+
+
+def _reaches(row: LedgerRow, place: shapely.Point) -> bool:
+    return bool(circle(row.lon, row.lat, row.radius_km).contains(place))
+
+
+def _figures(said: Statement) -> dict[str, Any]:
+    return {
+        "year_conservative": said.conservative,
+        "year_central": said.central,
+        "year_optimistic": said.optimistic,
+        "firm_mw_low": said.firm_low_mw,
+        "firm_mw_high": said.firm_high_mw,
+    }
+
+
+def _fact(said: Statement, told: dict[str, pd.Series]) -> dict[str, Any]:
+    """A statement with what its row says beyond the gate; queues are told and never subtracted."""
+    fact: dict[str, Any] = {"id": said.id, "name": said.name, "kind": said.kind}
+    row = told.get(said.id) if said.kind != OWN else None
+    if row is not None:
+        plain = {key: row[key] for key in TOLD}
+        fact |= {key: None if pd.isna(cell) or cell == "" else cell for key, cell in plain.items()}
+    return fact | {"source": said.source, "date": said.date}
+
+
+def _largest(access: Access) -> dict[Any, float]:
+    """Largest single load of each small synchronous system [MW]."""
+    systems = access.table("synchronous_systems").set_index("system")
+    largest: dict[Any, float] = (systems["peak_mw"] * systems["max_load_share"]).to_dict()
+    return largest
 
 
 def _statement(row: pd.Series, largest: dict[Any, float]) -> Statement:

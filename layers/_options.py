@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +20,8 @@ from layers._voltage import classes
 
 Bools = NDArray[np.bool_]
 REACH_KM = 300.0
+KM_PER_DEGREE = 110.5
+"""Of latitude, at its least."""
 EACH_CLASS = 2
 """Stations tried in every class: the nearest and the next."""
 GROUND = {"forest": (1, 2, 3, 4, 5), "wetland": (11,), "urban": (13,)}
@@ -35,8 +40,7 @@ def connection_options(data: RegionData, lon: float, lat: float, brief: Brief) -
     """
     known = classes(data.look)
     least = carrying_voltage(known, brief.load_mw, brief.redundancy, data.region.title)
-    stations = data.features("substations")
-    assert isinstance(stations, gpd.GeoDataFrame)
+    stations = _in_reach(data, lon, lat)
     costs = unit_costs(data.look)
     terrain = _terrain(data, lon, lat)
     able = sorted(each.voltage_kv for each in known if each.voltage_kv >= least)
@@ -48,8 +52,17 @@ def connection_options(data: RegionData, lon: float, lat: float, brief: Brief) -
             found=f"{brief.load_mw:g} MW at {brief.redundancy}",
             allowed=f"a connectable substation of {least:g} kV or more of the same system within {REACH_KM:g} km",
         )
-    placed = [Offer(o.name, o.costs, o.distance_km, terrain) for o in offers]
+    placed = [replace(offer, terrain=terrain) for offer in offers]
     return quotes(placed, brief.load_mw, brief.redundancy)
+
+
+def _in_reach(data: RegionData, lon: float, lat: float) -> gpd.GeoDataFrame:
+    """Stations in a box that holds all within 300 km: the nearest, which tells the system, is among them or too far."""
+    stations = data.features("substations")
+    assert isinstance(stations, gpd.GeoDataFrame)
+    high = REACH_KM / KM_PER_DEGREE
+    wide = high / math.cos(math.radians(min(abs(lat) + high, 80.0)))
+    return stations.cx[lon - wide : lon + wide, lat - high : lat + high].reset_index(drop=True)
 
 
 def _of_class(stations: gpd.GeoDataFrame, voltage_kv: float, able: list[float]) -> Bools:
@@ -67,13 +80,17 @@ def _offers(
     measure = GroupedDistance(cap_km=REACH_KM, group="synchronous_system")
     left, found = eligible.copy(), []
     for _ in range(EACH_CLASS):
+        if not left.any():
+            break
         index, km = measure.nearest(stations.assign(eligible=left), [place[0]], [place[1]], data.land)
         row = int(index[0])
         if row < 0:
             break
         left[row] = False
         station = stations.iloc[row]
-        found.append(Offer(f"{station['name']} {station['voltage_kv']:g} kV", costs, float(km[0])))
+        name = f"{station['name']} {station['voltage_kv']:g} kV"
+        cited = (str(station["id"]), str(station["source"]), str(station["date"]))
+        found.append(Offer(name, costs, float(km[0]), 1.0, *cited))
     return found
 
 

@@ -14,6 +14,7 @@ from geo.decision.value_functions import Piecewise
 from geo.models.grid_connection import annual_cost_usd
 from geo.models.voltage import VoltageClass, carrying_voltage
 from layers._connection import unit_costs
+from layers._told import connection
 from layers._voltage import classes
 
 ORDER = 31
@@ -57,6 +58,7 @@ LAYER = Layer(
     ),
     style=Style(kind="none", label=("name", "voltage_kv", "operator", "source", "date")),
     facts=FACTS,
+    explain={"connection": connection},
     criteria=(
         Criterion(
             key="connection_cost",

@@ -12,7 +12,7 @@ from geo.decision.value_functions import Classes, Piecewise
 from geo.models.energy import by_code
 from geo.models.power_date import Verdict
 from geo.space.areas import AreaValue
-from layers._headroom import NOWHERE, circles, evidence, pieces
+from layers._headroom import NOWHERE, circles, evidence, headroom, pieces
 
 ORDER = 32
 CODES = {"FAIL": 0.0, "PASS": 1.0}
@@ -82,6 +82,7 @@ LAYER = Layer(
         ),
     ),
     facts={"power_date.evidence": evidence},
+    explain={"headroom": headroom},
     fields=(
         FieldSpec(
             key="statements",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import geopandas as gpd
 import numpy as np
@@ -19,8 +19,17 @@ from geo.space.coding import UNKNOWN_CODE, encode_field
 from geo.space.landmask import LandMask
 from geo.space.raster import RasterSource
 
+if TYPE_CHECKING:
+    from geo.catalogue.region_data import RegionData
+
 Tier = Literal["bundled", "package", "upstream"]
 Features: TypeAlias = gpd.GeoDataFrame | RasterSource
+Explain: TypeAlias = "Callable[[RegionData, float, float, Brief], dict[str, Any]]"
+"""What a layer tells of a place (lon, lat in degrees) under a brief, as plain JSON values.
+
+Two keys have a fixed meaning, so that a watchlist can follow any layer: `figures` (name -> number or word) are what
+matters there, and `fact` (at least id, source, date) is the row that they rest on.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +137,8 @@ class Layer:
     constraints: tuple[Constraint, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, Callable[[Look], Any]] = field(default_factory=dict)
+    explain: Mapping[str, Explain] = field(default_factory=dict)
+    """What the layer can tell of one place beyond its criteria, by name: collected in reports under `details`."""
     service: Service | None = None
     land: Callable[[Access, Region], LandMask] | None = None
     gap: str = ""

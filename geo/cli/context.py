@@ -18,6 +18,9 @@ from geo.catalogue.region_data import RegionData
 from geo.errors import InputError
 from geo.workspace import Workspace
 
+PRIVATE_COMMANDS = frozenset({"check", "ledger", "watch"})
+"""Commands whose answer is for the user alone, however it is printed."""
+
 
 @dataclass(frozen=True)
 class Call:
@@ -54,11 +57,14 @@ class Call:
             changes["weights"] = chosen.weights | dict(_weight(text) for text in options.weight)
         return catalogue.check(Scenario.checked({**chosen.model_dump(), **changes}, where="options"))
 
-    def for_others(self, written: bool) -> Call:
+    def for_others(self) -> Call:
         """This call, without the user's own evidence where its result is written down and nobody asked for it."""
-        if not written or self.options.with_ledger or not self.workspace.ledger.rows:
+        given = vars(self.options)
+        written = bool(given.get("output") or given.get("json"))
+        if not written or given["command"] in PRIVATE_COMMANDS or given.get("with_ledger"):
             return self
-        tell("your own evidence is left out of what is written; --with-ledger puts it in")
+        if "with_ledger" in given and self.workspace.ledger.rows:
+            tell("your own evidence is left out of what is written; --with-ledger puts it in")
         return Call(self.options, self.workspace.public)
 
     def ready(self, scenario: Scenario) -> RegionData:

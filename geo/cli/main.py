@@ -47,7 +47,7 @@ def main(catalogue: Callable[[], Catalogue], argv: Sequence[str] | None = None) 
         known = catalogue()
         options = parse(known, software_version(), sys.argv[1:] if argv is None else argv)
         workspace = Workspace(known, usable_cache(), reader(ledger_path(), known.regions))
-        return COMMANDS[options.command](Call(options, workspace))
+        return COMMANDS[options.command](Call(options, workspace).for_others())
     except SitingError as error:
         print(f"sitewatt: {error}", file=sys.stderr)
         return EXIT_INPUT if isinstance(error, InputError | CacheError) else EXIT_OTHER

@@ -45,7 +45,6 @@ def map_command(call: Call) -> int:
     if not target.resolve().parent.is_dir():
         raise InputError("the folder does not exist", where="--output", found=str(target.parent))
     scenario = call.scenario()
-    call = call.for_others(written=True)
     data = call.ready(scenario)
     content = map_file(call.workspace, data, scenario).encode("utf-8")
     write_whole(target, content)

@@ -29,7 +29,6 @@ def rank_command(call: Call) -> int:
     if options.top is not None and options.top < 1:
         raise InputError("--top must be at least 1", where="--top", found=str(options.top))
     sites = read_sites(Path(options.sites), call.workspace.catalogue.region(scenario.region)) if options.sites else None
-    call = call.for_others(written=bool(options.output or options.json))
     data = call.ready(scenario)
     ranking = rank_sites(call.workspace, data, scenario, sites)
     if options.with_ledger:
@@ -49,7 +48,6 @@ def score(call: Call) -> int:
     """Score one point and print why."""
     scenario = call.scenario()
     lon, lat = _point(call.options.at, call, scenario)
-    call = call.for_others(written=call.options.json)
     data = call.ready(scenario)
     found = explain_point(call.workspace, data, scenario, lon, lat)
     if call.options.json:

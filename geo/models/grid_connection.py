@@ -157,6 +157,9 @@ class Offer:
     costs: UnitCosts
     distance_km: float
     terrain: float = 1.0
+    id: str = ""
+    source: str = ""
+    date: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from geo.decision.brief import Brief
 from geo.exchange.ledger import boxes_of, reader, write_ledger
 from geo.models.ledger import Ledger, LedgerRow
 from geo.places import PlaceFields
+from geo.report import details_at
 from geo.workspace import Workspace
 from layers import catalogue
 
@@ -94,3 +95,16 @@ def test_the_same_ledger_is_the_same_region_state(path: Path, workspace: Workspa
     assert workspace.region("au") is workspace.region("au")
     assert workspace.ledger == Ledger((ROW,))
     assert dict(boxes_of(workspace.catalogue.regions))["au"][0] < 113
+
+
+def test_the_owner_is_told_every_answer_and_others_none(path: Path, workspace: Workspace) -> None:
+    rumour = LedgerRow(**{**vars(ROW), "bus": "Pub talk", "confidence": "low", "firm_mw": 900.0})
+    write_ledger(path, [ROW, rumour])
+    told = details_at(workspace.region("au"), Brief(), *PLACE)["power_date"]["headroom"]
+    assert (told["gate"], told["reason"]) == ("pass", "own evidence: 400 MW firm by 2029")
+    assert told["fact"] == {
+        "id": "own: Secret West", "name": "Secret West", "kind": "own", "source": "my own evidence", "date": ROW.date,
+    }  # fmt: skip
+    assert [row["bus"] for row in told["own_evidence"]] == ["Secret West", "Pub talk"]
+    public = details_at(workspace.public.region("au"), Brief(), *PLACE)["power_date"]["headroom"]
+    assert (public["gate"], public.get("own_evidence")) == ("fail", None)
