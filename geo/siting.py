@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from geo.catalogue.preset import Scenario
 from geo.catalogue.region_data import RegionData
-from geo.decision.codes import NO_SCORE
+from geo.decision.codes import NO_SCORE, Bytes
 from geo.decision.criterion import verdicts
-from geo.decision.overlay import Overlay, overlay, percentiles
+from geo.decision.overlay import Overlay, count_scores, overlay, percentiles
 from geo.decision.tables import Cells
 from geo.decision.weights import normalise
 from geo.errors import InputError
@@ -61,11 +61,17 @@ class Suitability:
         return np.where(known, table[ticks], np.nan)
 
 
-def suitability(data: RegionData, planes: Planes, scenario: Scenario, known: Values | None = None) -> Suitability:
-    """Score every cell of a region; `known` values of the same criteria and brief skip all but the overlay."""
+def suitability(
+    data: RegionData,
+    planes: Planes,
+    scenario: Scenario,
+    known: Values | None = None,
+    barred: Bytes | None = None,
+) -> Suitability:
+    """Score every cell of a region; `known` values and `barred` cells of the same settings skip all but the overlay."""
     known = known if known is not None else values(data, planes, scenario)
     shares = weight_shares(data, scenario)
-    barred = barred_cells(data, planes, scenario, known.cells)
+    barred = barred if barred is not None else barred_cells(data, planes, scenario, known.cells)
     done = overlay(
         known.codes,
         [shares[key] for key in known.keys],
@@ -76,14 +82,14 @@ def suitability(data: RegionData, planes: Planes, scenario: Scenario, known: Val
         workers=WORKERS,
     )
     assert done.histogram is not None
-    everywhere = np.bincount(done.score, minlength=65536)[: len(done.histogram)]
+    everywhere = count_scores(done.score)
     return Suitability(
         scenario=scenario,
         overlay=done,
         cells=known.cells,
         shape=data.grid.shape,
         serviced=percentiles(done.histogram),
-        buildable=percentiles(everywhere.astype(np.uint32)),
+        buildable=percentiles(everywhere),
         serviced_cells=int(done.histogram.sum()),
         buildable_cells=int(everywhere.sum()),
     )

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from geo.build.cache import CachedPlanes, FieldCache, LandCache
+from geo.build.cache import CachedPlanes, FieldCache, LandCache, PlaceCache
 from geo.build.fields import Progress, build_fields, missing_fields
 from geo.catalogue.access import Access
 from geo.catalogue.catalogue import Catalogue
@@ -25,7 +25,7 @@ from geo.decision.codes import Bytes
 from geo.decision.tables import Cells
 from geo.models.ledger import Ledger
 from geo.siting import Suitability, suitability
-from geo.surface import Values, land_cells, needed_fields, served, values_of, weighted
+from geo.surface import Values, barred_cells, land_cells, needed_fields, served, values_of, weighted
 
 T = TypeVar("T")
 KEPT_VALUES = 2
@@ -88,6 +88,7 @@ class Workspace:
         self.artefacts = Artefacts.of(catalogue.data_root, cache)
         self.fields = FieldCache(cache)
         self.land = LandCache(cache)
+        self.places = PlaceCache(cache)
         self._values = SurfaceStore(KEPT_VALUES)
         self._rows = SurfaceStore(KEPT_ROWS)
         self._surfaces = SurfaceStore(KEPT_SURFACES)
@@ -131,7 +132,7 @@ class Workspace:
                 self._seen = ledger
             if (key, cell_m) not in self._regions:
                 access = Access(self.catalogue.data_root, self.artefacts, ledger)
-                data = RegionData(self.catalogue, self.catalogue.region(key), access, cell_m, self.land.get)
+                data = RegionData(self.catalogue, self.catalogue.region(key), access, cell_m, self.land.get, self.places.get)
                 self._regions[(key, cell_m)] = (data, CachedPlanes(data, self.fields))
             return self._regions[(key, cell_m)]
 
@@ -184,4 +185,12 @@ class Workspace:
         return self._surfaces.get(key, lambda: self._scored(data, scenario))
 
     def _scored(self, data: RegionData, scenario: Scenario) -> Suitability:
-        return suitability(data, self.planes(data), scenario, self.values(data, scenario))
+        known = self.values(data, scenario)
+        return suitability(data, self.planes(data), scenario, known, self._barred_cells(data, scenario, known.cells))
+
+    def _barred_cells(self, data: RegionData, scenario: Scenario, cells: Cells) -> Bytes:
+        """Cells that the constraints bar, whatever is weighed; not kept while a field is still to be built."""
+        limits, planes = data.catalogue.limits(scenario), self.planes(data)
+        fields = {name for key in limits for name in data.catalogue.constraints[key].fields}
+        make = partial(barred_cells, data, planes, scenario, cells)
+        return self._row(data, scenario.brief, f"barred {sorted(limits.items())}", fields, make)

@@ -118,6 +118,13 @@ def overlay(
     )
 
 
+def count_scores(score: Scores) -> npt.NDArray[np.uint32]:
+    """Cells by score, uint32 (10001,); cells without a score are left out."""
+    counts = np.zeros(SCORE_STEPS + 1, np.uint32)
+    kernels.tally(score.reshape(-1), counts)
+    return counts
+
+
 def percentiles(histogram: npt.NDArray[np.uint32]) -> Floats:
     """Percentile of each score 0..10000: percent of the counted cells that score strictly lower; NaN without cells."""
     below = np.concatenate([[0], np.cumsum(histogram, dtype=np.int64)])

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from geo.decision.codes import NO_CRITERION, NO_SCORE, SCORE_STEPS, UNKNOWN, VALUE_STEPS, Bytes
+from geo.decision.codes import NO_CRITERION, NO_SCORE, SCORE_STEPS, UNKNOWN, VALUE_STEPS, Bytes, Scores
 from geo.decision.jit import kernel
 from geo.decision.overlay_plan import Counts, Plan, Rasters, Singles, Words
 
@@ -252,3 +252,11 @@ def count_scores(rasters: Rasters, begin: int, size: int, histogram: Counts) -> 
     for c in range(begin, begin + size):
         if rasters.score[c] != NO_SCORE and (rasters.serviced.size == 0 or rasters.serviced[c] != 0):
             histogram[rasters.score[c]] += 1
+
+
+@kernel
+def tally(score: Scores, counts: Counts) -> None:
+    """Add every score up to the last one counted; codes beyond it (no score) are left out."""
+    for c in range(score.size):
+        if score[c] < counts.size:
+            counts[score[c]] += 1

@@ -60,3 +60,15 @@ def test_a_refresh_gives_new_states_and_leaves_old_ones(toy: Workspace) -> None:
     toy.refresh()
     assert toy.region("toy") is not before
     assert toy.region("toy").fingerprint == before.fingerprint
+
+
+def test_scores_of_a_kept_workspace_follow_limits_and_weights_as_those_of_a_new_one(toy: Workspace) -> None:
+    data = toy.region("toy")
+    first = toy.catalogue.scenario("toy")
+    toy.build(data, first)
+    key = next(key for key, constraint in toy.catalogue.constraints.items() if key != "sea")
+    for on in (True, False, True):
+        scenario = first.model_copy(update={"constraints": {key: on}})
+        fresh = Workspace(toy.catalogue, toy.cache)
+        kept = toy.suitability(data, scenario).overlay.score
+        assert (kept == fresh.suitability(fresh.region("toy"), scenario).overlay.score).all()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from geo.decision import overlay_kernels
 from geo.decision.aggregation import RULES, fill_unknown, score_sites
 from geo.decision.codes import NO_CRITERION, NO_SCORE, UNKNOWN, decode
-from geo.decision.overlay import RULE_CODES, overlay, percentiles, sorting_network
+from geo.decision.overlay import RULE_CODES, count_scores, overlay, percentiles, sorting_network
 from geo.errors import InputError
 
 RNG = np.random.default_rng(7)
@@ -141,6 +141,11 @@ def test_the_histogram_is_the_same_on_any_number_of_threads():
     codes, mask = random_codes(3, 50_001), RNG.random(50_001) < 0.5
     one, two = (overlay(codes, [1, 2, 3], histogram=True, serviced=mask, workers=n).histogram for n in (1, 2))
     assert (one == two).all()
+
+
+def test_all_scored_cells_can_be_counted_without_a_mask():
+    counts = count_scores(np.array([[0, 10_000, NO_SCORE], [10_000, 7, NO_SCORE]], np.uint16))
+    assert {score: counts[score] for score in np.flatnonzero(counts)} == {0: 1, 7: 1, 10_000: 2}
 
 
 def test_a_percentile_is_the_share_that_scores_strictly_lower():
