@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import geopandas as gpd
@@ -16,6 +18,8 @@ from geo.decision.criterion import Inputs
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
+KEPT_FROM = 20
+"""Fewest places whose measured fields are worth keeping."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +50,21 @@ class PlaceFields:
         """A field at the points in its unit; NaN where unknown, saturated at the field's cap."""
         key = (name, self.data.variant(name, brief))
         if key not in self._fields:
-            self._fields[key] = self._measured(*key)
+            self._fields[key] = self._kept(*key)
         return self._fields[key]
+
+    def _kept(self, name: str, variant: str) -> Floats:
+        """The field as measured before at the same places, where that was kept; single places are not."""
+        if self.lon.size < KEPT_FROM:
+            return self._measured(name, variant)
+        label = f"{self._label}/{name}-{variant}-{self.data.field_digest(name, variant)}"
+        return self.data.keep_places(label, lambda: self._measured(name, variant))
+
+    @cached_property
+    def _label(self) -> str:
+        """Short name of this set of places."""
+        digest = hashlib.sha256(self.lon.tobytes() + self.lat.tobytes()).hexdigest()[:16]
+        return f"{self.data.region.key}-{digest}"
 
     def _measured(self, name: str, variant: str) -> Floats:
         spec = self.data.catalogue.fields[name]

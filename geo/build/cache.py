@@ -80,6 +80,29 @@ class LandCache:
         return made
 
 
+class PlaceCache:
+    """Fields at fixed sets of places, measured once."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root / "places"
+
+    def get(self, name: str, make: Callable[[], NDArray[np.float64]]) -> NDArray[np.float64]:
+        """The kept numbers, or the made ones, which are then kept."""
+        path = self.root / f"{name}.npy"
+        try:
+            kept: NDArray[np.float64] = np.load(path, allow_pickle=False)
+            return kept
+        except FileNotFoundError:
+            pass
+        except (ValueError, EOFError, OSError):
+            path.unlink(missing_ok=True)
+        made = make()
+        content = io.BytesIO()
+        np.save(content, made, allow_pickle=False)
+        _write(path, content.getbuffer())
+        return made
+
+
 def _write(path: Path, content: bytes | memoryview) -> None:
     """Write a file whole or not at all."""
     try:

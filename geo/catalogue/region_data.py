@@ -9,6 +9,8 @@ from threading import RLock
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
+from numpy.typing import NDArray
 
 from geo.catalogue.access import Access
 from geo.catalogue.catalogue import Catalogue
@@ -22,6 +24,7 @@ from geo.space.vector import clip_to_box
 
 FORMAT_VERSION = 1
 KeepLand = Callable[[str, Callable[[], LandMask]], LandMask]
+KeepPlaces = Callable[[str, Callable[[], NDArray[np.float64]]], NDArray[np.float64]]
 
 
 class RegionData:
@@ -37,6 +40,8 @@ class RegionData:
         Cell size [m] other than the region's own.
     keep_land : callable, optional
         Gives the kept land mask of a name, or makes and keeps it.
+    keep_places : callable, optional
+        Gives the kept numbers of a name (a field at a fixed set of places), or makes and keeps them.
     """
 
     def __init__(
@@ -46,8 +51,10 @@ class RegionData:
         access: Access,
         cell_m: float | None = None,
         keep_land: KeepLand = lambda _name, make: make(),
+        keep_places: KeepPlaces = lambda _name, make: make(),
     ) -> None:
         self.catalogue, self.region, self.access, self._keep_land = catalogue, region, access, keep_land
+        self.keep_places = keep_places
         self.look = Look(access, region)
         self.grid: Grid = region.grid(cell_m)
         self._features: dict[str, Features | None] = {}
