@@ -6,6 +6,7 @@ clipped to what a voltage class of the region carries.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +40,8 @@ class Tested:
     """Sites with score and placement under a scenario and under the null, and the pooled backgrounds.
 
     `table` has one row a site: site, group, large, negative, load_mw, tested_mw, score, placement, null_score,
-    null_placement. Backgrounds are shares by score code, each load as often as sites have it.
+    null_placement, both placements as if nothing barred the site, excluded_by. Backgrounds are shares by score code,
+    each load as often as sites have it.
     """
 
     table: pd.DataFrame
@@ -87,9 +89,10 @@ def site_table(sites: gpd.GeoDataFrame) -> pd.DataFrame:
         pd.to_numeric(sites["load_mw"], errors="coerce") if "load_mw" in sites.columns else np.full(len(sites), np.nan)
     )
     group = text("metro", "group").reset_index(drop=True)
+    names = text("name", "site_id", "id")
     return pd.DataFrame(
         {
-            "site": text("name", "site_id", "id").to_numpy(),
+            "site": [name or f"site {row}" for row, name in enumerate(names)],
             "group": [name or f"site {row}" for row, name in enumerate(group)],
             "load_mw": np.asarray(load, dtype=np.float64),
             "large": np.asarray(load, dtype=np.float64) >= LARGE_MW,
@@ -105,22 +108,28 @@ def run(workspace: Workspace, data: RegionData, scenario: Scenario, sites: gpd.G
     table = site_table(sites)
     table["tested_mw"] = [load_scenario(scenario, data, load).load_mw for load in table["load_mw"]]
     pooled = []
+    bars: list[list[str]] = [[] for _ in range(len(table))]
     for name, chosen in (("", scenario), ("null_", null_scenario(scenario, data))):
-        score, place = np.full(len(table), np.nan), np.zeros(len(table))
+        score, place, free = np.full(len(table), np.nan), np.zeros(len(table)), np.zeros(len(table))
         background: Floats = np.zeros(0)
         for load, rows in table.groupby("tested_mw").indices.items():
             own = chosen.model_copy(update={"load_mw": float(load)})  # type: ignore[arg-type]
             points = sites.geometry.iloc[rows]
             fields = PlaceFields(data, points.x.to_numpy(), points.y.to_numpy())
-            score[rows] = assess(fields, own).score
+            found = assess(fields, own)
+            score[rows] = found.score
+            for row, keys in zip(rows, found.excluded_by, strict=True):
+                bars[row] = keys
             histogram = workspace.suitability(data, own).overlay.histogram
             assert histogram is not None
             counts = histogram.astype(np.float64)
             place[rows] = [placement(value, counts, SCORE_TICKS) for value in score[rows]]
+            free[rows] = [placement(value, counts, SCORE_TICKS) for value in found.unbarred_score]
             share = counts / counts.sum() * len(rows) / len(table)
             background = share if background.size == 0 else background + share
-        table[f"{name}score"], table[f"{name}placement"] = score, place
+        table[f"{name}score"], table[f"{name}placement"], table[f"{name}unbarred_placement"] = score, place, free
         pooled.append(background)
+    table["excluded_by"] = bars
     return Tested(table, pooled[0], pooled[1])
 
 
@@ -152,12 +161,15 @@ def _figures(tested: Tested, rows: pd.DataFrame) -> dict[str, Any]:
         "sites": len(rows),
         "groups": len(set(groups)),
         "barred": int(np.isnan(score).sum()),
+        "barred_by": dict(sorted(Counter(key for keys in rows["excluded_by"] for key in keys).items())),
         "median_percentile": _percent(rows["placement"]),
         "auc": auc(place),
         "auc_interval": group_bootstrap(groups, lambda picked: auc(place[picked])),
+        "auc_unbarred": auc(rows["unbarred_placement"].to_numpy()),
         "boyce": boyce(score, tested.background, SCORE_TICKS),
         "boyce_interval": group_bootstrap(groups, index, draws=200),
         "null_auc": auc(null),
+        "null_auc_unbarred": auc(rows["null_unbarred_placement"].to_numpy()),
         "null_boyce": boyce(rows["null_score"].to_numpy(), tested.null_background, SCORE_TICKS),
         "lift": auc(place) - auc(null),
         "lift_interval": group_bootstrap(groups, lambda picked: auc(place[picked]) - auc(null[picked])),

@@ -48,6 +48,8 @@ def _print(found: dict[str, Any]) -> None:
 def _said(value: Any) -> str:
     if value is None:
         return "unknown"
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {count}" for key, count in value.items()) or "nothing"
     if isinstance(value, list):
         return " to ".join(f"{number:.3f}" for number in value)
     return str(value) if isinstance(value, int) else f"{value:.3f}"

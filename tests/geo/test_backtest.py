@@ -58,6 +58,22 @@ def test_japan_is_tested_against_its_null(bundled_jp: Workspace) -> None:
     assert 100 * first["placement"] == pytest.approx(surface.percentile(np.array([first["score"]]))[0], abs=0.5)
 
 
+def test_a_barred_site_says_what_bars_it_and_stands_last(bundled_jp: Workspace) -> None:
+    data, scenario = bundled_jp.region("jp"), bundled_jp.catalogue.scenario("jp")
+    bundled_jp.build(data, null_scenario(scenario, data))
+    # Inzai, and a point in the Pacific
+    places = gpd.GeoDataFrame(geometry=gpd.points_from_xy([145.0, 140.15], [30.0, 35.80]), crs="EPSG:4326")
+    found = report(run(bundled_jp, data, scenario, places), data, scenario)
+    assert [site["site"] for site in found["sites"]] == ["site 1", "site 0"]
+    assert "sea" in found["sites"][1]["excluded_by"]
+    assert (found["sites"][1]["score"], found["sites"][1]["placement"]) == (None, 0.0)
+    assert found["summary"]["all"]["barred_by"]["sea"] == 1
+    inland, at_sea = found["sites"]
+    assert inland["unbarred_placement"] == inland["placement"]
+    half = (inland["unbarred_placement"] + at_sea["unbarred_placement"]) / 2
+    assert found["summary"]["all"]["auc_unbarred"] == pytest.approx(half, abs=1e-4)
+
+
 def test_no_sites_are_refused(bundled: Workspace) -> None:
     data, scenario = bundled.region("jp"), bundled.catalogue.scenario("jp")
     with pytest.raises(InputError, match="no sites"):
