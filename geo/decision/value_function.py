@@ -48,6 +48,8 @@ def floats(raw: npt.ArrayLike) -> Values:
 
 
 def amount(value: float, unit: str) -> str:
+    if unit == "year":
+        return f"{value:.0f}"
     return f"{value:,.4g} {unit}".rstrip() if abs(value) < 1e4 else f"{value:,.0f} {unit}".rstrip()
 
 

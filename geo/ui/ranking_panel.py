@@ -10,11 +10,13 @@ import streamlit as st
 
 from geo.exchange.results import to_csv, to_geojson
 from geo.maps.site_marks import bar_titles
+from geo.maps.text import markdown
 from geo.ui.outlook import Outlook
 
 TABLE_KEY, ROWS_KEY = "ranking_table", "_ranking_places"
 PANEL_KEY, RANKING, PLACE = "panel", "Ranking", "Place"
 HEIGHT = 520
+GATE_WORDS = {"pass": "🟢 pass", "fail": "🔴 fail", "unknown": "⚪ unknown"}
 
 
 def ranking_panel(outlook: Outlook) -> None:
@@ -30,10 +32,14 @@ def ranking_panel(outlook: Outlook) -> None:
         height=HEIGHT,
         on_select=_row_chosen,
         selection_mode="single-row",
-        column_config=_columns(),
+        column_config=_columns() | _gate_columns(outlook),
     )
     barred = int(table["rank"].isna().sum())
     st.caption(f"{len(table) - barred} sites ranked, {barred} barred. Choose a row to see its reasons.")
+    for key, gate in outlook.data.catalogue.gates.items():
+        counts = table[f"gate_{key}"].value_counts()
+        told = ", ".join(f"{GATE_WORDS[word]} {int(counts.get(word, 0))}" for word in GATE_WORDS)
+        st.caption(f"{markdown(gate.title)}: {told}. Unknown is never counted as a pass.")
     downloads(outlook)
 
 
@@ -50,6 +56,8 @@ def ranking_table(outlook: Outlook) -> pd.DataFrame:
             "barred": reasons,
         }
     )
+    for key in outlook.data.catalogue.gates:
+        plain[f"gate_{key}"] = [GATE_WORDS[word] for word in table[f"gate_{key}"]]
     for column in ("state", "kind", "status"):
         if column in table:
             plain[column] = [str(value).replace("_", " ") if value == value else "" for value in table[column]]
@@ -95,6 +103,11 @@ def _row_chosen() -> None:
     if rows and rows[0] < len(places):
         st.session_state["place"], st.session_state["centre"] = places[rows[0]], True
         st.session_state[PANEL_KEY] = PLACE
+
+
+def _gate_columns(outlook: Outlook) -> dict[str, Any]:
+    gates = outlook.data.catalogue.gates
+    return {f"gate_{key}": st.column_config.TextColumn(gate.title, width=120) for key, gate in gates.items()}
 
 
 def _columns() -> dict[str, Any]:

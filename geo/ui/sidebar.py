@@ -7,7 +7,7 @@ from itertools import groupby
 import streamlit as st
 
 from geo.catalogue.catalogue import Catalogue
-from geo.decision.brief import LOAD_MW_RANGE
+from geo.decision.brief import ENERGISE_BY_RANGE, LOAD_MW_RANGE
 from geo.decision.constraint import Constraint
 from geo.decision.criterion import Criterion
 from geo.maps.text import markdown
@@ -63,6 +63,14 @@ def _brief(catalogue: Catalogue) -> None:
         on_change=_load_from,
         args=("load_number",),
         label_visibility="collapsed",
+    )
+    first, last = ENERGISE_BY_RANGE
+    st.slider(
+        "Power by",
+        first,
+        last,
+        key="energise_by",
+        help="Year in which the load must be served. A place where a source says that it cannot be is barred.",
     )
     st.segmented_control(
         "Redundancy",
@@ -142,7 +150,7 @@ def meaning(criterion: Criterion) -> str:
 
 def _groups(catalogue: Catalogue) -> list[tuple[str, list[Criterion]]]:
     """Criteria by group, groups in the order in which they first appear."""
-    criteria = list(catalogue.criteria.values())
+    criteria = [c for c in catalogue.criteria.values() if not c.is_gate]
     order = list(dict.fromkeys(c.group for c in criteria))
     ranked = sorted(criteria, key=lambda c: order.index(c.group))
     return [(group, list(members)) for group, members in groupby(ranked, key=lambda c: c.group)]

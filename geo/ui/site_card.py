@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
+from geo.decision.criterion import GATE_UNIT
 from geo.maps.text import html, link
 
 EVIDENCE = {
@@ -48,7 +49,7 @@ def bars(found: Mapping[str, Any], limits: Mapping[str, str]) -> str:
 
 def unknowns(found: Mapping[str, Any], policy: str) -> str:
     """What is not known of the place and how that counts; empty where all is known."""
-    missing = [row["title"] for row in found["criteria"].values() if row["value"] is None]
+    missing = [row["title"] for row in found["criteria"].values() if row["value"] is None and row["weight"]]
     if not missing:
         return ""
     share = f"{100 * float(found['unknown_weight_share']):.0f} % of the weight"
@@ -58,9 +59,46 @@ def unknowns(found: Mapping[str, Any], policy: str) -> str:
     )
 
 
+def gates(found: Mapping[str, Any]) -> str:
+    """Verdict of every gate, each with its own colour and word."""
+    rows = found["criteria"]
+    told = "".join(
+        f"<div class='sw-gate sw-{html(word)}'><b>{html(word.upper())}</b> {html(rows[key]['title'])}</div>"
+        for key, word in found["gates"].items()
+    )
+    return f"<div class='sw-card'>{told}</div>" if told else ""
+
+
+def details(found: Mapping[str, Any], titles: Mapping[str, str]) -> str:
+    """What layers tell of the place beyond their criteria, folded away; `titles` of layers by key."""
+    parts = []
+    for layer, told in found.get("details", {}).items():
+        inner = "".join(
+            f"<div class='sw-group'><b>{html(_words(name))}</b></div>{_plain(value)}" for name, value in told.items()
+        )
+        parts.append(f"<details><summary>{html(titles.get(layer, layer))}</summary>{inner}</details>")
+    return f"<div class='sw-card'>{''.join(parts)}</div>" if parts else ""
+
+
+def _plain(value: Any) -> str:
+    """Nested plain values as a list."""
+    if isinstance(value, Mapping):
+        rows = [f"<li>{html(_words(str(key)))}: {_plain(item)}</li>" for key, item in value.items() if _told(item)]
+        return f"<ul>{''.join(rows)}</ul>"
+    if isinstance(value, list):
+        return f"<ul>{''.join(f'<li>{_plain(item)}</li>' for item in value)}</ul>"
+    if isinstance(value, float):
+        return html(f"{value:,.2f}".rstrip("0").rstrip("."))
+    return html(str(value))
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
 def criteria(found: Mapping[str, Any]) -> str:
     """Every criterion by group: raw value, value, contribution as a bar, nearest feature, evidence and source."""
-    rows = list(found["criteria"].values())
+    rows = [row for row in found["criteria"].values() if row["unit"] != GATE_UNIT]
     order = list(dict.fromkeys(row["group"] for row in rows))
     rows.sort(key=lambda row: (order.index(row["group"]), -row["weight"]))
     most = max((row["weight"] for row in rows), default=0.0) or 1.0

@@ -39,10 +39,14 @@ def site_panel(outlook: Outlook, place: Place | None) -> None:
         titles = {key: source.title for key, source in outlook.workspace.sources.items()}
         st.html(site_card.reason(site, titles) or "<span></span>")
     unknowns = site_card.unknowns(found, UNKNOWNS[outlook.scenario.unknowns])
-    for part in (site_card.bars(found, limits(outlook)), unknowns):
+    for part in (site_card.bars(found, limits(outlook)), site_card.gates(found), unknowns):
         if part:
             st.html(part)
     st.html(site_card.criteria(found))
+    layers = {key: layer.title for key, layer in outlook.data.catalogue.layers.items()}
+    told = site_card.details(found, layers)
+    if told:
+        st.html(told)
     if not outlook.built:
         st.caption("Percentiles follow when the region's fields are built.")
 

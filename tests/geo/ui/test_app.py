@@ -14,6 +14,7 @@ from layers import catalogue
 
 APP = Path(__file__).resolve().parents[3] / "streamlit_app.py"
 HEAVIEST = max(catalogue().presets["balanced"].weights.items(), key=lambda item: item[1])[0]
+WEIGHABLE = {key: criterion for key, criterion in catalogue().criteria.items() if not criterion.is_gate}
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def test_the_page_shows_map_ranking_and_settings(page):
 
 
 def test_every_criterion_has_a_slider_with_its_meaning_and_every_constraint_a_switch(page):
-    for key, criterion in catalogue().criteria.items():
+    for key, criterion in WEIGHABLE.items():
         slider = page.slider(key=weight_key(key))
         assert criterion.unit.split("$")[0] in slider.label
         assert "Evidence" in slider.help
@@ -111,7 +112,7 @@ def test_a_broken_address_is_named_and_the_defaults_stand_in(page, token):
 
 
 def test_all_weights_at_zero_is_one_clear_sentence(page):
-    for key in catalogue().criteria:
+    for key in WEIGHABLE:
         page.slider(key=weight_key(key)).set_value(0.0)
     sound(page.run())
     assert "all weights are zero" in page.error[0].value
