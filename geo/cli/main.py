@@ -16,6 +16,7 @@ from geo.cli import (
     map_commands,
     rank_commands,
     serve_command,
+    watch_command,
 )
 from geo.cli.context import Call
 from geo.cli.parser import parse
@@ -37,6 +38,7 @@ COMMANDS: dict[str, Callable[[Call], int]] = {
     "diff": diff_command.diff_command,
     "serve": serve_command.serve,
     "ledger": ledger_commands.ledger_command,
+    "watch": watch_command.watch_command,
 }
 EXIT_INPUT, EXIT_OTHER, EXIT_STOPPED = 2, 1, 130
 

@@ -39,6 +39,7 @@ def parser(catalogue: Catalogue, version: str) -> Parser:
     _add_build(commands, regions)
     _add_serve(commands)
     _add_ledger(commands, regions)
+    _add_watch(commands, regions)
     return top
 
 
@@ -196,3 +197,12 @@ def _add_ledger(commands: argparse._SubParsersAction[Parser], regions: tuple[str
     remove.add_argument("bus", help="name as in the ledger")
     remove.add_argument("--date", metavar="YYYY-MM-DD", help="only the answer of this day")
     remove.add_argument("--year", type=int, help="only the row of this year")
+
+
+def _add_watch(commands: argparse._SubParsersAction[Parser], regions: tuple[str, ...]) -> None:
+    command = commands.add_parser("watch", help="what moved at your sites since the last look, and which fact moved it")
+    _scenario(command, regions)
+    command.add_argument("--sites", metavar="FILE", help="CSV or GeoJSON, all of it (default: the best candidates)")
+    command.add_argument("--top", type=int, metavar="N", help="how many of the best are watched (default: 20)")
+    command.add_argument("--keep", action="store_true", help="keep the last look to compare with; save nothing")
+    _json(command)

@@ -95,13 +95,13 @@ def write_ledger(path: Path, rows: Sequence[LedgerRow]) -> None:
 
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
-    """While this is held nobody else changes the ledger; its folder is made where it is missing."""
+    """While this is held nobody else changes the ledger (or what lies beside it); a missing folder is made."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(path.with_name(f".{path.name}.lock"), timeout=LOCK_SECONDS):
             yield
     except Timeout as error:
-        raise InputError("another program is changing the ledger", where=str(path), mend="try again") from error
+        raise InputError("another program is changing the file", where=str(path), mend="try again") from error
     except OSError as error:
         raise _unreadable(path, error) from error
 
