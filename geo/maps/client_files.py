@@ -19,5 +19,5 @@ def client(name: str) -> str:
 def client_script() -> str:
     """The whole client as one closed script that runs once per page."""
     inner = "\n".join(client(f"{part}.js") for part in PARTS)
-    doors = "window.Sitewatt = { start: start, show: show };"
+    doors = "window.Sitewatt = { start: start, show: show, keep: keep };"
     return f'(function () {{\n"use strict";\nif (window.Sitewatt) {{ return; }}\n{inner}\n{doors}\n}})();'

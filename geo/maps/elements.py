@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from branca.element import MacroElement
+from folium.elements import JSCSSMixin
 from folium.template import Template
 
 from geo.maps import text
@@ -37,6 +38,22 @@ Sitewatt.start({{ this._parent.get_name() }}, {{ this.view }}, {{ this.standalon
         self.code = client_script()
         self.view = text.script(view.to_dict())
         self.standalone = text.script(standalone)
+
+
+class KeptGround(JSCSSMixin, MacroElement):
+    """A ground that comes as a script of its own, under an address that the browser keeps."""
+
+    _template = Template(
+        """{% macro script(this, kwargs) %}
+Sitewatt.start({{ this._parent.get_name() }}, {{ this.key }}, false);
+{% endmacro %}"""
+    )
+
+    def __init__(self, key: str, url: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "SitewattGround"
+        self.key = text.script(key)
+        self.default_js, self.default_css = [("sitewatt_ground", url)], []
 
 
 class Change(MacroElement):

@@ -11,13 +11,16 @@ from geo.siting import Ranking
 from geo.tiles.overlays import Shown
 from geo.tiles.palette import Palette, palette
 
+COLUMNS = ("site_id", "name", "geometry", "score", "rank", "excluded_by")
 BARRED_COLOUR = "#9aa3ab"
 
 
 def site_marks(ranking: Ranking, catalogue: Catalogue) -> tuple[SiteMark, ...]:
     """One mark a site, in the order of the ranking."""
     colours = palette(catalogue, Shown("suitability"))
-    return tuple(_mark(row, catalogue, colours) for row in ranking.table.to_dict("records"))
+    table = ranking.table
+    shown = table[[name for name in COLUMNS if name in table.columns]]
+    return tuple(_mark(row, catalogue, colours) for row in shown.to_dict("records"))
 
 
 def _mark(row: dict[str, Any], catalogue: Catalogue, colours: Palette) -> SiteMark:

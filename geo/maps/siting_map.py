@@ -5,8 +5,9 @@ from __future__ import annotations
 import folium
 
 from geo.maps.assets import Locate, keep_needed, localise
-from geo.maps.elements import Change, Ground, Style
-from geo.maps.view import ChangeView, GroundView
+from geo.maps.elements import Change, Ground, KeptGround, Style
+from geo.maps.ground_script import GroundScript
+from geo.maps.view import Bounds, ChangeView, GroundView
 
 FIRST_ZOOM, LAST_ZOOM = 3, 16
 
@@ -22,7 +23,23 @@ def ground_map(view: GroundView, locate: Locate, *, standalone: bool = False) ->
     standalone : bool
         True for a file without a page around it: marks then open pop-ups.
     """
-    west, south, east, north = view.bounds
+    site_map = _empty_map(view.bounds)
+    site_map.add_child(Style())
+    site_map.add_child(Ground(view, standalone=standalone))
+    localise(site_map, locate)
+    return site_map
+
+
+def kept_ground_map(ground: GroundScript, url: str, locate: Locate) -> folium.Map:
+    """The same for a page that changes: client, style and layers come from an address that the browser keeps."""
+    site_map = _empty_map(ground.bounds)
+    site_map.add_child(KeptGround(ground.key, url))
+    localise(site_map, locate)
+    return site_map
+
+
+def _empty_map(bounds: Bounds) -> folium.Map:
+    west, south, east, north = bounds
     site_map = folium.Map(
         location=[(south + north) / 2, (west + east) / 2],
         zoom_start=4,
@@ -34,9 +51,6 @@ def ground_map(view: GroundView, locate: Locate, *, standalone: bool = False) ->
         zoom_control=True,
     )
     keep_needed(site_map)
-    site_map.add_child(Style())
-    site_map.add_child(Ground(view, standalone=standalone))
-    localise(site_map, locate)
     return site_map
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 Bounds = tuple[float, float, float, float]
@@ -109,5 +109,7 @@ class ChangeView:
     note: str = ""
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain values for the script."""
-        return asdict(self)
+        """Plain values for the script; the sites column by column, since they travel with every change."""
+        names = ("name", "lon", "lat", "colour", "rank", "detail", "barred")
+        columns = {name: [getattr(site, name) for site in self.sites] for name in names}
+        return {**asdict(replace(self, sites=())), "sites": columns}

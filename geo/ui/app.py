@@ -28,20 +28,24 @@ from geo.ui.sidebar import sidebar
 from geo.ui.site_panel import site_panel
 from geo.ui.sketch_panel import sketch_panel
 from geo.web.assets import asset_urls
+from geo.web.grounds import ground_script
 from geo.web.urls import FROM_COMPONENT
 from geo.workspace import Workspace
 
+DRAWN = "_drawn"
 TABS = ["Map", "Data and licences", "Method"]
 
 
 def page(workspace: Workspace) -> None:
-    """The whole page, once per run of the script."""
+    """The whole page, once per run of the script. After a change the map comes first: the settings know already."""
     st.set_page_config(page_title="Sitewatt", page_icon="⚡", layout="wide")
     st.html(f"<style>{style_sheet()}</style>")
     fault = restore(workspace.catalogue)
     work = jobs(workspace)
     work.fetch()
-    sidebar(workspace.catalogue)
+    first = DRAWN not in st.session_state
+    if first:
+        sidebar(workspace.catalogue)
     if fault:
         st.warning(f"The address holds no usable scenario, so the defaults are shown: {markdown(fault)}")
     try:
@@ -50,6 +54,9 @@ def page(workspace: Workspace) -> None:
         _body(workspace, scenario, work)
     except SitingError as error:
         st.error(markdown(str(error)))
+    if not first:
+        sidebar(workspace.catalogue)
+    st.session_state[DRAWN] = True
 
 
 def _body(workspace: Workspace, scenario: Scenario, work: Jobs) -> None:
@@ -129,7 +136,7 @@ def _map(seen: Outlook, overlay_name: str, opacity: float) -> None:
     if "leaflet" not in located and sketch_panel(seen):
         return
     change = map_views.change(seen, overlay_name, opacity, _chosen())
-    clicked = map_panel(map_views.ground(seen), change, located.get)
+    clicked = map_panel(ground_script(seen.workspace, seen.data), change, located.get)
     if clicked is not None:
         st.session_state["place"], st.session_state["centre"] = clicked, False
         st.session_state[PANEL_KEY] = PLACE

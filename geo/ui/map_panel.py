@@ -7,15 +7,17 @@ from typing import Any
 import streamlit as st
 
 from geo.maps.assets import Locate
-from geo.maps.siting_map import changes, ground_map
-from geo.maps.view import ChangeView, GroundView
+from geo.maps.ground_script import GroundScript
+from geo.maps.siting_map import changes, kept_ground_map
+from geo.maps.view import ChangeView
+from geo.web.urls import FROM_COMPONENT, ground_url
 
 HEIGHT = 640
 MAP_KEY = "map"
 Place = tuple[float, float]
 
 
-def map_panel(ground: GroundView, change: ChangeView, locate: Locate) -> Place | None:
+def map_panel(ground: GroundScript, change: ChangeView, locate: Locate) -> Place | None:
     """Draw the map; returns the place that was clicked since the last run, if any.
 
     The ground is the same text for every scenario, so the component stays; the changes travel beside it.
@@ -24,7 +26,7 @@ def map_panel(ground: GroundView, change: ChangeView, locate: Locate) -> Place |
 
     with st.container(key="sitewatt_map"):
         answer: dict[str, Any] | None = st_folium(
-            ground_map(ground, locate),
+            kept_ground_map(ground, ground_url(ground.region, ground.key, start=FROM_COMPONENT), locate),
             key=MAP_KEY,
             height=HEIGHT,
             width=None,

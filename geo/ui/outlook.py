@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import geopandas as gpd
@@ -16,7 +16,7 @@ from geo.decision.codes import SCORE_STEPS
 from geo.decision.overlay import Overlay
 from geo.places import PlaceFields
 from geo.report import candidate_sites, explain_point, place_fields, rank_sites
-from geo.siting import Ranking, Suitability
+from geo.siting import Ranking, Suitability, assess, rank
 from geo.tiles.overlays import Shown
 from geo.workspace import Workspace
 
@@ -28,25 +28,32 @@ class Unbuilt(Workspace):
 
     def suitability(self, data: RegionData, scenario: Scenario) -> Suitability:
         """Scores of no cell at all."""
-        unknown = np.full(SCORE_STEPS + 1, np.nan)
-        return Suitability(
-            scenario=scenario,
-            overlay=Overlay(score=np.zeros(0, dtype=np.uint16)),
-            cells=np.zeros(0, dtype=np.int32),
-            shape=data.grid.shape,
-            serviced=unknown,
-            buildable=unknown,
-            serviced_cells=0,
-            buildable_cells=0,
-        )
+        return nowhere(data, scenario)
+
+
+def nowhere(data: RegionData, scenario: Scenario) -> Suitability:
+    """Scores of no cell: every percentile is unknown."""
+    unknown = np.full(SCORE_STEPS + 1, np.nan)
+    return Suitability(
+        scenario=scenario,
+        overlay=Overlay(score=np.zeros(0, dtype=np.uint16)),
+        cells=np.zeros(0, dtype=np.int32),
+        shape=data.grid.shape,
+        serviced=unknown,
+        buildable=unknown,
+        serviced_cells=0,
+        buildable_cells=0,
+    )
 
 
 @dataclass(frozen=True)
 class Outlook:
-    """One scenario in its region.
+    """One scenario in its region. What takes time is done when it is asked for, once.
 
     Attributes
     ----------
+    standing : the candidate sites in order of score, without percentiles: what the map needs, within milliseconds
+    ranking : the same with percentiles where the fields are built, which takes a pass over the whole region
     built : whether every field that the load needs is in the cache
     missing : how many fields are not
     """
@@ -54,8 +61,32 @@ class Outlook:
     workspace: Workspace
     data: RegionData
     scenario: Scenario
-    ranking: Ranking
     missing: int
+
+    @cached_property
+    def standing(self) -> Ranking:
+        """Sites by score."""
+        sites, fields = _sites(self.data)
+        return rank(sites, assess(fields, self.scenario), nowhere(self.data, self.scenario))
+
+    def measure(self) -> None:
+        """Measure the sites, where that has not been done."""
+        _ = self.standing
+
+    @cached_property
+    def ranking(self) -> Ranking:
+        """Sites by score with percentiles, and what is to be cited with them."""
+        return rank_sites(self.workspace, self.data, self.scenario, *_sites(self.data))
+
+    @cached_property
+    def exported(self) -> Ranking:
+        """The ranking as it may be handed on: without the user's own evidence."""
+        if not self.data.access.ledger.rows:
+            return self.ranking
+        public = self.workspace.public
+        if self.built:
+            public.build(public.region(self.scenario.region), self.scenario)
+        return outlook(public, self.scenario).ranking
 
     @property
     def built(self) -> bool:
@@ -84,9 +115,9 @@ def outlook(workspace: Workspace, scenario: Scenario) -> Outlook:
     """Rank the region's candidate sites under a scenario, with percentiles where the fields are built."""
     data = workspace.region(scenario.region)
     missing = len(workspace.missing(data, scenario))
-    chosen = workspace if not missing else _unbuilt(workspace)
-    sites, fields = _sites(data)
-    return Outlook(chosen, data, scenario, rank_sites(chosen, data, scenario, sites, fields), missing)
+    seen = Outlook(workspace if not missing else _unbuilt(workspace), data, scenario, missing)
+    seen.measure()
+    return seen
 
 
 @lru_cache(maxsize=KEPT_REGIONS)

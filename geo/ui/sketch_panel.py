@@ -39,7 +39,7 @@ def picture(outlook: Outlook) -> str:
     outline = data.features(data.catalogue.land_layer.key)
     assert isinstance(outline, gpd.GeoDataFrame)
     land = outline.geometry[outline["kind"] == "land"]
-    return sketch(data.region.bbox, land, _lines(data), site_marks(outlook.ranking, data.catalogue), data.region.title)
+    return sketch(data.region.bbox, land, _lines(data), site_marks(outlook.standing, data.catalogue), data.region.title)
 
 
 def as_image(svg: str, title: str) -> str:

@@ -12,11 +12,12 @@ from starlette.routing import Route
 
 from geo.errors import InputError, SitingError
 from geo.tiles.ground import NotBuiltError
-from geo.web import assets, layers, tiles
+from geo.web import assets, grounds, layers, tiles
 from geo.web.answers import refusal
 from geo.web.api import Api
 from geo.web.arguments import AbsentError
 from geo.web.assets import Assets
+from geo.web.grounds import Grounds
 from geo.web.layers import Layers
 from geo.web.tiles import Tiles
 from geo.web.work import BusyError
@@ -40,6 +41,7 @@ def routes(workspace: Workspace, base_path: str = "") -> list[Route]:
     answers: dict[str, Answer] = {
         tiles.PATH: Tiles(workspace).answer,
         layers.PATH: Layers(workspace).answer,
+        grounds.PATH: Grounds(workspace).answer,
         assets.PATH: Assets(workspace).answer,
         "/api/v1/health": api.health,
         "/api/v1/score": api.score,

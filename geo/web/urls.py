@@ -63,6 +63,11 @@ def layer_url(region: str, layer: str, digest: str, zoom: int = LAST_ZOOM, *, st
     return f"{start}layers/v1/{path}.geojson?z={zoom_class(zoom)}"
 
 
+def ground_url(region: str, key: str, *, start: str = FROM_PAGE) -> str:
+    """The script of a region's ground; `key` is `GroundScript.key`."""
+    return f"{start}layers/v1/{quote(region, safe='')}/ground/{quote(key, safe='')}.js"
+
+
 def zoom_class(zoom: int) -> int:
     """First zoom of the class of detail that a zoom belongs to."""
     return max((first for first in ZOOM_CLASSES if first <= zoom), default=ZOOM_CLASSES[0])

@@ -7,13 +7,13 @@ from typing import get_args
 from geo.tiles import address
 from geo.tiles.overlays import Plain
 from geo.ui.jobs import OFFLINE
-from geo.web import answers, assets, hosts, layers, tiles, urls
+from geo.web import answers, assets, grounds, hosts, layers, tiles, urls
 
 PAGE = (Path(__file__).parents[2] / "docs" / "web.md").read_text(encoding="utf-8")
 
 
 def test_the_addresses_are_those_that_the_routes_answer() -> None:
-    for path in (tiles.PATH, layers.PATH, assets.PATH.replace(":path", "")):
+    for path in (tiles.PATH, layers.PATH, grounds.PATH, assets.PATH.replace(":path", "")):
         assert f"`{path}" in PAGE, path
     assert f"`/{urls.health_url()}`" in PAGE
     assert "`/api/v1/score?" in PAGE

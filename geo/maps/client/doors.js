@@ -5,7 +5,16 @@ function fit(state) {
   if (kept && !state.standalone) { state.map.setView(kept.at, kept.zoom); } else { state.map.fitBounds(corners(state.bounds)); }
 }
 
+var grounds = {};
+
+/* A ground that came as a script of its own waits here until a map asks for it. */
+function keep(key, ground, style) {
+  grounds[key] = ground;
+  document.head.appendChild(element("style", "", style));
+}
+
 function start(map, ground, standalone) {
+  if (typeof ground === "string") { ground = grounds[ground]; }
   var state = {
     map: map, region: ground.region, bounds: ground.bounds, holders: [], above: 1, titles: ground.sources, centred: "", sitesTitle: "",
     standalone: standalone, tip: L.tooltip({ direction: "top", offset: [0, -8], className: "sw-tip" })
@@ -59,6 +68,16 @@ function entries(state, ground) {
   L.DomEvent.disableScrollPropagation(state.control.getContainer());
 }
 
+/* Sites travel column by column. */
+function rowsOf(columns) {
+  var names = Object.keys(columns);
+  return columns.name.map(function (_, at) {
+    var row = {};
+    names.forEach(function (name) { row[name] = columns[name][at]; });
+    return row;
+  });
+}
+
 function rename(state, layer, name) {
   state.control._layers.forEach(function (item) { if (item.layer === layer) { item.name = name; } });
 }
@@ -75,7 +94,7 @@ function show(map, change) {
     state.control._update();
   }
   swap(state, change.overlay);
-  marks(state, change.sites);
+  marks(state, rowsOf(change.sites));
   choose(state, change.chosen);
   say(state, change.note);
 }

@@ -9,7 +9,8 @@ import folium.plugins
 import pytest
 
 from geo.maps.assets import foreign_links, keep_needed, localise
-from geo.maps.siting_map import changes, ground_map
+from geo.maps.ground_script import GroundScript
+from geo.maps.siting_map import changes, ground_map, kept_ground_map
 from geo.maps.view import ChangeView, Chosen, GroundView, LayerView, OverlayView, SiteMark
 
 HOSTILE = "{{7*7}} ${alert(1)} <img src=x onerror=alert(1)> `x` </script>"
@@ -67,6 +68,23 @@ def test_hostile_text_reaches_the_page_as_inert_data(mark):
     assert len(data) == 2
     assert all("7*7" in line for line in data)
     assert not any(mark in line for line in data)
+
+
+def test_a_kept_ground_is_named_and_linked_but_not_told():
+    kept = GroundScript.of(ground(HOSTILE))
+    site_map = kept_ground_map(kept, "../../layers/v1/jp/ground/k.js", {"leaflet": "l.js", "leaflet_css": "l.css"}.get)
+    page = site_map.get_root().render()
+    assert f'Sitewatt.start({site_map.get_name()}, "{kept.key}", false);' in page
+    assert "<script src=\"../../layers/v1/jp/ground/k.js\"></script>" in page
+    assert "lines/d.geojson" not in page
+    assert foreign_links(site_map) == []
+
+
+@pytest.mark.parametrize("mark", ["{{7*7}}", "${alert(1)}", "<img src=x", "`x`"])
+def test_hostile_text_is_inert_in_the_script_of_a_ground(mark):
+    kept = GroundScript.of(ground(HOSTILE)).text
+    assert "7*7" in kept
+    assert mark not in kept
 
 
 def test_only_the_map_library_is_linked_and_our_own_copy_is_preferred():

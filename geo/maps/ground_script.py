@@ -1,0 +1,34 @@
+"""The ground of a map as a script of its own, which a browser fetches once: client, style, and all that stays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from geo.maps.client_files import client, client_script
+from geo.maps.text import script
+from geo.maps.view import Bounds, GroundView
+
+
+@dataclass(frozen=True)
+class GroundScript:
+    """A ground and the script that holds it.
+
+    Attributes
+    ----------
+    key : names the script by its content; the map on the page asks for its ground by it
+    bounds : of the region, west, south, east, north [degrees]
+    """
+
+    key: str
+    region: str
+    bounds: Bounds
+    text: str
+
+    @classmethod
+    def of(cls, view: GroundView) -> GroundScript:
+        """The script of a ground."""
+        code, ground, style = client_script(), script(view.to_dict()), script(client("style.css"))
+        key = blake2b("\n".join((code, ground, style)).encode(), digest_size=8).hexdigest()
+        text = f"{code}\nSitewatt.keep({script(key)}, {ground}, {style});\n"
+        return cls(key, view.region, view.bounds, text)

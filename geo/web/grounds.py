@@ -1,0 +1,74 @@
+"""The ground route: what a region's map holds whatever is weighed, as a script that the browser keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from geo.catalogue.layer import Layer
+from geo.catalogue.region_data import RegionData
+from geo.maps.ground_script import GroundScript
+from geo.maps.layer_views import ground_view
+from geo.report import SITES_LAYER
+from geo.tiles.overlays import raster_fields
+from geo.web import arguments
+from geo.web.answers import Kept, immutable
+from geo.web.arguments import AbsentError
+from geo.web.urls import FROM_COMPONENT, ZOOM_CLASSES, layer_url, tile_url
+from geo.workspace import Workspace
+
+PATH = "/layers/v1/{region}/ground/{key}.js"
+TILE_SIZE = 512
+KEPT_STATES = 4
+
+
+class Grounds:
+    """Grounds of one workspace, each at the present state of its data.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    def answer(self, request: Request) -> Response:
+        """One ground."""
+        data = arguments.region(self._workspace, request.path_params["region"])
+        made, kept = _made(self._workspace, data)
+        if request.path_params["key"] != made.key:
+            raise AbsentError("no such state of the map", found=repr(request.path_params["key"][:40]), mend="reload")
+        return immutable(request, kept)
+
+
+def ground_script(workspace: Workspace, data: RegionData) -> GroundScript:
+    """The ground of a region state, as the route serves it to the map's component."""
+    return _made(workspace, data)[0]
+
+
+@lru_cache(maxsize=KEPT_STATES)
+def _made(workspace: Workspace, data: RegionData) -> tuple[GroundScript, Kept]:
+    made = GroundScript.of(ground_view(data, workspace.sources, addresses(data), marked=SITES_LAYER))
+    return made, Kept.of(made.text.encode(), "text/javascript", pack=True)
+
+
+def addresses(data: RegionData) -> Callable[[Layer], tuple[tuple[int, str], ...]]:
+    """Where our routes serve each layer, as the map's component writes it."""
+    region = data.region.key
+
+    def of(layer: Layer) -> tuple[tuple[int, str], ...]:
+        if layer.style.kind == "raster":
+            field = f"{layer.key}.{layer.style.by}"
+            if field not in raster_fields(data.catalogue):
+                return ()
+            url = tile_url(region, f"field.{field}", data.fingerprint, size=TILE_SIZE, start=FROM_COMPONENT)
+            return ((0, url),)
+        zooms = ZOOM_CLASSES if layer.style.zoom_rank else ZOOM_CLASSES[-1:]
+        digest = data.layer_digest(layer.key)
+        return tuple((zoom, layer_url(region, layer.key, digest, zoom, start=FROM_COMPONENT)) for zoom in zooms)
+
+    return of
