@@ -110,8 +110,13 @@ class Workspace:
 
     @cached_property
     def public(self) -> Workspace:
-        """The same place without the user's own evidence: what may be handed to others is made here."""
+        """The same place without the user's own evidence."""
         return Workspace(self.catalogue, self.cache)
+
+    @property
+    def for_others(self) -> Workspace:
+        """Where to make what is handed on: this place, or the public one where there is own evidence."""
+        return self.public if self.ledger.rows else self
 
     def region(self, key: str, cell_m: float | None = None) -> RegionData:
         """A region at the present state of the cache."""
@@ -132,7 +137,8 @@ class Workspace:
                 self._seen = ledger
             if (key, cell_m) not in self._regions:
                 access = Access(self.catalogue.data_root, self.artefacts, ledger)
-                data = RegionData(self.catalogue, self.catalogue.region(key), access, cell_m, self.land.get, self.places.get)
+                region = self.catalogue.region(key)
+                data = RegionData(self.catalogue, region, access, cell_m, self.land.get, self.places.get)
                 self._regions[(key, cell_m)] = (data, CachedPlanes(data, self.fields))
             return self._regions[(key, cell_m)]
 

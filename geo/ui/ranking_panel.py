@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -72,14 +71,14 @@ def downloads(outlook: Outlook) -> None:
     common: dict[str, Any] = {"on_click": "ignore", "width": "stretch"}
     first.download_button(
         "GeoJSON",
-        partial(to_geojson, outlook.ranking),
+        lambda: to_geojson(outlook.exported),
         f"{name}.geojson",
         "application/geo+json",
         key="get_geojson",
         help="RFC 7946, WGS 84, with scenario, weights, data fingerprint and licences",
         **common,
     )
-    second.download_button("CSV", partial(to_csv, outlook.ranking), f"{name}.csv", "text/csv", key="get_csv", **common)
+    second.download_button("CSV", lambda: to_csv(outlook.exported), f"{name}.csv", "text/csv", key="get_csv", **common)
     third.download_button(
         "Scenario",
         outlook.scenario.to_toml(),

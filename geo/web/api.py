@@ -23,7 +23,7 @@ QUEUE = 16
 
 
 class Api:
-    """JSON answers of one workspace. Scores need a whole region: one at a time, a few may wait.
+    """JSON answers of one workspace, without the user's own evidence: one score at a time, a few may wait.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ class Api:
 
     async def score(self, request: Request) -> Response:
         """Score of a point under a scenario (by default the balanced preset), told as by `geo.report.explain_point`."""
-        data = arguments.region(self._workspace, arguments.query(request, "region"))
+        data = arguments.region(self._workspace.for_others, arguments.query(request, "region"))
         lon, lat = (arguments.degrees(arguments.query(request, name), name) for name in ("lon", "lat"))
         if not data.region.contains(lon, lat):
             west, south, east, north = data.region.bbox
@@ -68,8 +68,10 @@ class Api:
         return scenario
 
     def _explained(self, data: RegionData, scenario: Scenario, lon: float, lat: float) -> dict[str, Any]:
-        missing = self._workspace.missing(data, scenario)
+        own, workspace = self._workspace, self._workspace.for_others
+        missing = own.missing(own.region(data.region.key), scenario)
         if missing:
             names = ", ".join(f"{field} {variant}".strip() for field, variant in missing)
             raise NotBuiltError("fields are still being built", found=names, mend="ask again")
-        return explain_point(self._workspace, data, scenario, lon, lat)
+        workspace.build(data, scenario)
+        return explain_point(workspace, data, scenario, lon, lat)
