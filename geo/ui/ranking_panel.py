@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -15,7 +16,8 @@ from geo.ui.outlook import Outlook
 TABLE_KEY, ROWS_KEY = "ranking_table", "_ranking_places"
 PANEL_KEY, RANKING, PLACE = "panel", "Ranking", "Place"
 HEIGHT = 520
-GATE_WORDS = {"pass": "🟢 pass", "fail": "🔴 fail", "unknown": "⚪ unknown"}
+GATE_WORDS = {"pass": "PASS", "fail": "FAIL", "unknown": "unknown"}
+GATE_COLOURS = {"pass": "green", "fail": "red", "unknown": "gray"}
 
 
 def ranking_panel(outlook: Outlook) -> None:
@@ -37,30 +39,33 @@ def ranking_panel(outlook: Outlook) -> None:
     st.caption(f"{len(table) - barred} sites ranked, {barred} barred. Choose a row to see its reasons.")
     for key, gate in outlook.data.catalogue.gates.items():
         counts = table[f"gate_{key}"].value_counts()
-        told = ", ".join(f"{GATE_WORDS[word]} {int(counts.get(word, 0))}" for word in GATE_WORDS)
-        st.caption(f"{markdown(gate.title)}: {told}. Unknown is never counted as a pass.")
+        told = " ".join(
+            f":{GATE_COLOURS[word]}-badge[{shown} {int(counts.get(word, 0))}]" for word, shown in GATE_WORDS.items()
+        )
+        st.caption(f"{markdown(gate.title)}: {told} Unknown is never counted as a pass.")
     downloads(outlook)
 
 
 def ranking_table(outlook: Outlook) -> pd.DataFrame:
-    """What the table shows, one row a site."""
+    """What the table shows, one row a site; small types and categories, since it travels with every change."""
     table = outlook.ranking.table
     reasons = [bar_titles(keys, outlook.data.catalogue) for keys in table["excluded_by"]]
     plain = pd.DataFrame(
         {
-            "rank": pd.array(table["rank"], dtype="Int64"),
+            "rank": pd.array(table["rank"], dtype="Int16"),
             "name": table["name"].astype(str),
-            "score": table["score"].astype(float),
-            "percentile": table["percentile"].astype(float),
-            "barred": reasons,
+            "score": table["score"].astype(np.float32),
+            "percentile": table["percentile"].astype(np.float32),
+            "barred": pd.Categorical(reasons),
         }
     )
     for key in outlook.data.catalogue.gates:
-        plain[f"gate_{key}"] = [GATE_WORDS[word] for word in table[f"gate_{key}"]]
+        plain[f"gate_{key}"] = pd.Categorical([GATE_WORDS[word] for word in table[f"gate_{key}"]])
     for column in ("state", "kind", "status"):
         if column in table:
-            plain[column] = [str(value).replace("_", " ") if value == value else "" for value in table[column]]
-    plain["unknown"] = table["unknown_weight_share"].astype(float) * 100
+            words = [str(value).replace("_", " ") if value == value else "" for value in table[column]]
+            plain[column] = pd.Categorical(words)
+    plain["unknown"] = (table["unknown_weight_share"].astype(float) * 100).round().astype(np.int8)
     return plain if outlook.built else plain.drop(columns="percentile")
 
 

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 import layers
-from geo.space.coding import UNKNOWN_CODE
 from geo.decision.brief import Brief
 from geo.places import PlaceFields
+from geo.space.coding import UNKNOWN_CODE
 from geo.workspace import Workspace
 from layers import catalogue
 

@@ -5,21 +5,26 @@ function fit(state) {
   if (kept && !state.standalone) { state.map.setView(kept.at, kept.zoom); } else { state.map.fitBounds(corners(state.bounds)); }
 }
 
-var grounds = {};
+var grounds = {}, styles = [];
 
 /* A ground that came as a script of its own waits here until a map asks for it. */
 function keep(key, ground, style) {
   grounds[key] = ground;
-  document.head.appendChild(element("style", "", style));
+  styles.push(document.head.appendChild(element("style", "", style)));
 }
+
+/* Our rules stand behind Leaflet's, whose sheet may have come later. */
+function restyle() { styles.forEach(function (sheet) { document.head.appendChild(sheet); }); }
 
 function start(map, ground, standalone) {
   if (typeof ground === "string") { ground = grounds[ground]; }
   var state = {
     map: map, region: ground.region, bounds: ground.bounds, holders: [], above: 1, titles: ground.sources, centred: "", sitesTitle: "",
-    standalone: standalone, tip: L.tooltip({ direction: "top", offset: [0, -8], className: "sw-tip" })
+    standalone: standalone, places: ground.places, tip: L.tooltip({ direction: "top", offset: [0, -8], className: "sw-tip" })
   };
   map.sitewatt = state;
+  restyle();
+  window.setTimeout(restyle, 1500);
   map.attributionControl.setPrefix(false);
   [["sw-ground", 150], ["sw-rasters", 240], ["sw-overlay", 250], ["sw-sites", 620], ["sw-chosen", 640]].forEach(function (pane) {
     map.createPane(pane[0]).style.zIndex = pane[1];
@@ -68,11 +73,12 @@ function entries(state, ground) {
   L.DomEvent.disableScrollPropagation(state.control.getContainer());
 }
 
-/* Sites travel column by column. */
-function rowsOf(columns) {
+/* Sites travel column by column; those whose places the ground holds, by number. */
+function rowsOf(columns, places) {
   var names = Object.keys(columns);
-  return columns.name.map(function (_, at) {
+  return columns.barred.map(function (_, at) {
     var row = {};
+    if (columns.at) { Object.assign(row, places[columns.at[at]]); }
     names.forEach(function (name) { row[name] = columns[name][at]; });
     return row;
   });
@@ -94,7 +100,7 @@ function show(map, change) {
     state.control._update();
   }
   swap(state, change.overlay);
-  marks(state, rowsOf(change.sites));
+  marks(state, rowsOf(change.sites, state.places));
   choose(state, change.chosen);
   say(state, change.note);
 }
