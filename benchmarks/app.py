@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -37,6 +38,22 @@ class App:
         text = Path(f"/proc/{self.process.pid}/smaps_rollup").read_text(encoding="ascii")
         found = {line.split()[0]: float(line.split()[1]) * 1024 / 1e6 for line in text.splitlines()[1:]}
         return found["Rss:"], found["Pss:"]
+
+    def carried(self) -> dict[str, int]:
+        """Bytes that each open connection to the app has carried so far, both ways, as packed (iproute2's `ss`)."""
+        port = self.address.rsplit(":", 1)[1]
+        command = ["ss", "-tinH", "state", "established", "sport", "=", f":{port}"]
+        text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        lines = text.splitlines()
+        return {
+            head.split()[3]: sum(int(size) for size in re.findall(r"bytes_(?:sent|received):(\d+)", told))
+            for head, told in zip(lines[::2], lines[1::2], strict=True)
+        }
+
+
+def carried_since(before: dict[str, int], after: dict[str, int]) -> int:
+    """Bytes between two looks at the connections."""
+    return sum(size - before.get(peer, 0) for peer, size in after.items())
 
 
 @contextmanager

@@ -19,13 +19,13 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.app import library_only, running, wait_for, warm_cache
+from benchmarks.app import App, carried_since, library_only, running, wait_for, warm_cache
 from benchmarks.visit import Visit, browser
 from geo.catalogue.catalogue import Catalogue
 from layers import catalogue
 
 SIZE = {"width": 1440, "height": 900}
-SETTLE_MS = 700
+SETTLE_MS = 900
 Row = tuple[str, float, float, str]
 """What, measured, target (NaN for none), unit."""
 
@@ -92,9 +92,8 @@ def change_rows(folder: Path, regions: list[str], changes: int) -> list[Row]:
         for region in regions:
             visit = visited(chromium)
             visit.open(f"{app.address}/?s={known.scenario(region).token()}")
-            rows += [
-                (f"{region}: {name}", *rest) for name, *rest in region_rows(visit, sliders(known, region), changes)
-            ]
+            found = region_rows(app, visit, sliders(known, region), changes)
+            rows += [(f"{region}: {name}", *rest) for name, *rest in found]
             visit.page.context.close()
         rss, pss = app.memory_mb()
         rows.append((f"memory with {' and '.join(regions)} loaded: resident", rss, np.nan, "MB"))
@@ -102,23 +101,25 @@ def change_rows(folder: Path, regions: list[str], changes: int) -> list[Row]:
     return rows
 
 
-def region_rows(visit: Visit, titles: list[str], changes: int) -> list[Row]:
+def region_rows(app: App, visit: Visit, titles: list[str], changes: int) -> list[Row]:
     """One change after the other, on every weighed slider in turn."""
     page = visit.page
     page.wait_for_timeout(2 * SETTLE_MS)
     page.wait_for_function("document.querySelectorAll('[data-testid=stProgress]').length === 0")
     visit.sign()
-    view, told, drawn, carried = visit.view(), [], [], []
+    view, told, drawn, carried, packed = visit.view(), [], [], [], []
     visit.wire.take()
     for number in range(changes):
         slider = page.get_by_role("slider", name=re.compile(f"^{re.escape(titles[number % len(titles)])}"))
+        before = app.carried()
         released, found = visit.drag(slider, (0.15 + 0.37 * (number // len(titles) + 1) + 0.11 * number) % 1)
         told.append(found["told"] - released)
         drawn.append(found["drawn"] - released)
         page.wait_for_timeout(SETTLE_MS)
         carried.append(visit.wire.take())
+        packed.append(carried_since(before, app.carried()))
     kept = visit.signed() and visit.view() == view
-    return [*time_rows(told, drawn), *byte_rows(carried), ("view and map kept (1 yes)", float(kept), 1.0, "")]
+    return [*time_rows(told, drawn), *byte_rows(carried, packed), ("view and map kept (1 yes)", float(kept), 1.0, "")]
 
 
 def time_rows(told: list[float], drawn: list[float]) -> list[Row]:
@@ -131,15 +132,16 @@ def time_rows(told: list[float], drawn: list[float]) -> list[Row]:
     ]
 
 
-def byte_rows(carried: Iterable[Counter[str]]) -> list[Row]:
-    """Kilobytes of a change, by kind: medians, the largest sum, and layers fetched again."""
+def byte_rows(carried: Iterable[Counter[str]], packed: list[int]) -> list[Row]:
+    """Kilobytes of a change: by kind as the page sees them (messages unpacked), and as the network carried them."""
     listed = list(carried)
     kinds = sorted({kind for one in listed for kind in one})
     rows: list[Row] = [
         (f"{k} a change", float(np.median([one[k] for one in listed])) / 1000, np.nan, "kB") for k in kinds
     ]
-    script = [sum(one.values()) - one["tiles"] for one in listed]
-    rows.append(("all but tiles a change, p95", float(np.percentile(script, 95)) / 1000, 20.0, "kB"))
+    script = [total - one["tiles"] for total, one in zip(packed, listed, strict=True)]
+    rows.append(("on the wire a change, all but tiles, p95", float(np.percentile(script, 95)) / 1000, 20.0, "kB"))
+    rows.append(("on the wire a change, tiles too, p50", float(np.median(packed)) / 1000, np.nan, "kB"))
     rows.append(("layers fetched again, all changes", sum(one["layers"] for one in listed) / 1000, 0.0, "kB"))
     return rows
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from branca.element import MacroElement
 from folium.elements import JSCSSMixin
 from folium.template import Template
@@ -65,8 +67,8 @@ Sitewatt.show({{ this.map_name }}, {{ this.view }});
 {% endmacro %}"""
     )
 
-    def __init__(self, view: ChangeView, map_name: str) -> None:
+    def __init__(self, view: ChangeView, map_name: str, places: Sequence[str] = ()) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "SitewattChange"
         self.map_name = map_name
-        self.view = text.script(view.to_dict())
+        self.view = text.script(view.to_dict(places))

@@ -18,11 +18,13 @@ class GroundScript:
     ----------
     key : names the script by its content; the map on the page asks for its ground by it
     bounds : of the region, west, south, east, north [degrees]
+    places : keys of the sites whose names and coordinates it holds
     """
 
     key: str
     region: str
     bounds: Bounds
+    places: tuple[str, ...]
     text: str
 
     @classmethod
@@ -31,4 +33,4 @@ class GroundScript:
         code, ground, style = client_script(), script(view.to_dict()), script(client("style.css"))
         key = blake2b("\n".join((code, ground, style)).encode(), digest_size=8).hexdigest()
         text = f"{code}\nSitewatt.keep({script(key)}, {ground}, {style});\n"
-        return cls(key, view.region, view.bounds, text)
+        return cls(key, view.region, view.bounds, tuple(place.key for place in view.places), text)

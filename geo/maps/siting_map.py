@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import folium
 
 from geo.maps.assets import Locate, keep_needed, localise
@@ -54,8 +56,13 @@ def _empty_map(bounds: Bounds) -> folium.Map:
     return site_map
 
 
-def changes(view: ChangeView, map_name: str = "map_div") -> folium.FeatureGroup:
-    """What changes, as the feature group that streamlit-folium adds to the standing map (there called `map_div`)."""
+def changes(view: ChangeView, map_name: str = "map_div", places: Sequence[str] = ()) -> folium.FeatureGroup:
+    """What changes, as the feature group that streamlit-folium adds to the standing map (there called `map_div`).
+
+    Parameters
+    ----------
+    places : keys of the sites that the standing map's ground holds (`GroundScript.places`)
+    """
     group = folium.FeatureGroup(name="changes", control=False)
-    group.add_child(Change(view, map_name))
+    group.add_child(Change(view, map_name, places))
     return group

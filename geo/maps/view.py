@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 Bounds = tuple[float, float, float, float]
+SITE_COLUMNS = ("name", "lon", "lat", "colour", "rank", "detail", "barred")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +69,16 @@ class SiteMark:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Place:
+    """What of a candidate site never changes."""
+
+    key: str
+    name: str
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Chosen:
     """The place whose reasons are shown; `centred` moves the map there if it is out of sight."""
 
@@ -81,13 +92,15 @@ class Chosen:
 class GroundView:
     """What stays while everything else changes: region, layers, the online base map that may be chosen.
 
-    `sources` are titles by key: features cite by key, people read titles.
+    `sources` are titles by key: features cite by key, people read titles. `places` are the sites' own, in the order in
+    which changes count them.
     """
 
     region: str
     title: str
     bounds: Bounds
     layers: tuple[LayerView, ...]
+    places: tuple[Place, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
     online: str = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
     online_title: str = "OpenStreetMap (online)"
@@ -108,8 +121,17 @@ class ChangeView:
     chosen: Chosen | None = None
     note: str = ""
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for the script; the sites column by column, since they travel with every change."""
-        names = ("name", "lon", "lat", "colour", "rank", "detail", "barred")
-        columns = {name: [getattr(site, name) for site in self.sites] for name in names}
+    def to_dict(self, places: Sequence[str] = ()) -> dict[str, Any]:
+        """Plain values for the script; the sites column by column, since they travel with every change.
+
+        Parameters
+        ----------
+        places : keys of the places that the map's ground holds; sites among them are told by number
+        """
+        number = {key: at for at, key in enumerate(places)}
+        known = all(site.key in number for site in self.sites)
+        names = ("colour", "rank", "detail", "barred") if known else SITE_COLUMNS
+        columns: dict[str, list[Any]] = {name: [getattr(site, name) for site in self.sites] for name in names}
+        if known:
+            columns["at"] = [number[site.key] for site in self.sites]
         return {**asdict(replace(self, sites=())), "sites": columns}

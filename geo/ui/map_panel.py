@@ -31,7 +31,7 @@ def map_panel(ground: GroundScript, change: ChangeView, locate: Locate) -> Place
             height=HEIGHT,
             width=None,
             returned_objects=["last_clicked"],
-            feature_group_to_add=changes(change),
+            feature_group_to_add=changes(change, places=ground.places),
         )
     return new_click(answer, ground.region)
 

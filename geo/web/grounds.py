@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 
 from starlette.requests import Request
@@ -12,7 +13,8 @@ from geo.catalogue.layer import Layer
 from geo.catalogue.region_data import RegionData
 from geo.maps.ground_script import GroundScript
 from geo.maps.layer_views import ground_view
-from geo.report import SITES_LAYER
+from geo.maps.view import Place
+from geo.report import SITES_LAYER, candidate_sites
 from geo.tiles.overlays import raster_fields
 from geo.web import arguments
 from geo.web.answers import Kept, immutable
@@ -52,8 +54,20 @@ def ground_script(workspace: Workspace, data: RegionData) -> GroundScript:
 
 @lru_cache(maxsize=KEPT_STATES)
 def _made(workspace: Workspace, data: RegionData) -> tuple[GroundScript, Kept]:
-    made = GroundScript.of(ground_view(data, workspace.sources, addresses(data), marked=SITES_LAYER))
+    view = ground_view(data, workspace.sources, addresses(data), marked=SITES_LAYER)
+    made = GroundScript.of(replace(view, places=places(data)))
     return made, Kept.of(made.text.encode(), "text/javascript", pack=True)
+
+
+def places(data: RegionData) -> tuple[Place, ...]:
+    """Names and coordinates of the candidate sites; none where a catalogue has no such layer."""
+    if SITES_LAYER not in data.catalogue.layers:
+        return ()
+    sites = candidate_sites(data)
+    rows = zip(sites["site_id"], sites["name"], sites.geometry, strict=True)
+    return tuple(
+        Place(key=str(key), name=str(name), lon=float(point.x), lat=float(point.y)) for key, name, point in rows
+    )
 
 
 def addresses(data: RegionData) -> Callable[[Layer], tuple[tuple[int, str], ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import folium
 import folium.plugins
@@ -11,7 +12,7 @@ import pytest
 from geo.maps.assets import foreign_links, keep_needed, localise
 from geo.maps.ground_script import GroundScript
 from geo.maps.siting_map import changes, ground_map, kept_ground_map
-from geo.maps.view import ChangeView, Chosen, GroundView, LayerView, OverlayView, SiteMark
+from geo.maps.view import ChangeView, Chosen, GroundView, LayerView, OverlayView, Place, SiteMark
 
 HOSTILE = "{{7*7}} ${alert(1)} <img src=x onerror=alert(1)> `x` </script>"
 BOUNDS = (122.5, 24.0, 146.2, 45.8)
@@ -78,6 +79,20 @@ def test_a_kept_ground_is_named_and_linked_but_not_told():
     assert "<script src=\"../../layers/v1/jp/ground/k.js\"></script>" in page
     assert "lines/d.geojson" not in page
     assert foreign_links(site_map) == []
+
+
+def test_sites_whose_places_the_ground_holds_travel_by_number():
+    kept = GroundScript.of(replace(ground(), places=(Place(key="a", name="Tama", lon=139.4, lat=35.6),)))
+    assert kept.places == ("a",)
+    assert "Tama" in kept.text
+    assert change().to_dict(kept.places)["sites"] == {
+        "colour": ["#225ea8"],
+        "rank": [1],
+        "detail": ["Tama"],
+        "barred": [False],
+        "at": [0],
+    }
+    assert change().to_dict(("b",))["sites"]["name"] == ["Tama"]
 
 
 @pytest.mark.parametrize("mark", ["{{7*7}}", "${alert(1)}", "<img src=x", "`x`"])
