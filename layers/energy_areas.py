@@ -21,6 +21,7 @@ from geo.decision.value_functions import Linear
 from geo.models.energy import by_code, price_usd_mwh
 from geo.space.areas import AreaValue
 from layers._connection import dollars
+from layers._supply import area, renewables
 
 ORDER = 46
 FIELD = "energy_areas.area"
@@ -114,13 +115,13 @@ LAYER = Layer(
             tier="package",
             sources=("experiment-impact-tracker", *SOURCES),
             needs=("experiment-impact-tracker",),
-            tables=("energy_areas", "outline_{region}"),
+            tables=("energy_areas", "outline_{region}", "coming_renewables"),
             read=_read_zones,
         ),
         Reader(
             tier="bundled",
             sources=SOURCES,
-            tables=("energy_areas", "outline_{region}"),
+            tables=("energy_areas", "outline_{region}", "coming_renewables"),
             read=_read_outline,
         ),
     ),
@@ -136,6 +137,7 @@ LAYER = Layer(
         ),
     ),
     facts={"energy_areas.price": _prices, "energy_areas.carbon": _carbon},
+    explain={"area": area, "renewable_supply": renewables},
     fields=(
         FieldSpec(
             key="area", title="Price area", measure=AreaValue("code"), unit="code", scale=1.0, cap=1000.0,
