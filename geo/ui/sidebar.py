@@ -119,19 +119,27 @@ def _weights(catalogue: Catalogue) -> None:
     st.subheader("Weights")
     st.caption("Only the shares count: a slider at 20 beside one at 10 weighs twice as much.")
     total = sum(st.session_state[weight_key(key)] for key in catalogue.criteria)
+    st.html(f"<style>{share_rules(catalogue, total)}</style>")
     preset = catalogue.presets[st.session_state["preset"]]
     for group, members in _groups(catalogue):
         share = sum(st.session_state[weight_key(c.key)] for c in members) / total if total else 0.0
         label = f"**{markdown(group)}** · {share:.0%} of the score"
         with st.expander(label, expanded=share > 0, key=f"group_{group}"):
             for criterion in sorted(members, key=lambda c: not preset.weights.get(c.key)):
-                _weight(criterion, total)
+                _weight(criterion)
 
 
-def _weight(criterion: Criterion, total: float) -> None:
-    share = st.session_state[weight_key(criterion.key)] / total if total else 0.0
+def share_rules(catalogue: Catalogue, total: float) -> str:
+    """Style rules that write each share behind its slider's label: so the sliders themselves never change."""
+    keys = [weight_key(key) for key in catalogue.criteria if st.session_state[weight_key(key)] > 0]
+    return "".join(
+        f".st-key-{key} label p::after{{content:' · {st.session_state[key] / total:.0%}'}}" for key in keys if total
+    )
+
+
+def _weight(criterion: Criterion) -> None:
     st.slider(
-        f"{markdown(criterion.title)}, {markdown(criterion.unit)} · {share:.0%}",
+        f"{markdown(criterion.title)}, {markdown(criterion.unit)}",
         0.0,
         100.0,
         step=1.0,
