@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 Bounds = tuple[float, float, float, float]
-SITE_COLUMNS = ("name", "lon", "lat", "colour", "rank", "detail", "barred")
+SITE_COLUMNS = ("name", "lon", "lat", "colour", "rank", "detail")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +122,8 @@ class ChangeView:
     note: str = ""
 
     def to_dict(self, places: Sequence[str] = ()) -> dict[str, Any]:
-        """Plain values for the script; the sites column by column, since they travel with every change.
+        """Plain values for the script; the sites column by column, since they travel with every change. Barred sites
+        are those without a rank.
 
         Parameters
         ----------
@@ -130,7 +131,7 @@ class ChangeView:
         """
         number = {key: at for at, key in enumerate(places)}
         known = all(site.key in number for site in self.sites)
-        names = ("colour", "rank", "detail", "barred") if known else SITE_COLUMNS
+        names = SITE_COLUMNS[3:] if known else SITE_COLUMNS
         columns: dict[str, list[Any]] = {name: [getattr(site, name) for site in self.sites] for name in names}
         if known:
             columns["at"] = [number[site.key] for site in self.sites]

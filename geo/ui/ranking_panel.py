@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from geo.exchange.results import to_csv, to_geojson
@@ -27,7 +28,7 @@ def ranking_panel(outlook: Outlook) -> None:
     st.session_state[ROWS_KEY] = [(float(p.x), float(p.y)) for p in table.geometry]
     st.session_state[TABLE_KEY] = {"selection": {"rows": _chosen_row(), "columns": [], "cells": []}}
     st.dataframe(
-        shown,
+        packed(shown),
         key=TABLE_KEY,
         hide_index=True,
         height=HEIGHT,
@@ -69,6 +70,11 @@ def ranking_table(outlook: Outlook) -> pd.DataFrame:
     return plain if outlook.built else plain.drop(columns="percentile")
 
 
+def packed(table: pd.DataFrame) -> pa.Table:
+    """The same without what pandas notes of itself: it travels with every change."""
+    return pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
+
+
 def downloads(outlook: Outlook) -> None:
     """GeoJSON and CSV of the ranking, the scenario as TOML."""
     name = f"sitewatt-{outlook.scenario.region}-{outlook.scenario.load_mw:g}MW"
@@ -86,7 +92,7 @@ def downloads(outlook: Outlook) -> None:
     second.download_button("CSV", lambda: to_csv(outlook.exported), f"{name}.csv", "text/csv", key="get_csv", **common)
     third.download_button(
         "Scenario",
-        outlook.scenario.to_toml(),
+        outlook.scenario.to_toml,
         f"{name}.toml",
         "application/toml",
         key="get_toml",

@@ -76,8 +76,8 @@ function entries(state, ground) {
 /* Sites travel column by column; those whose places the ground holds, by number. */
 function rowsOf(columns, places) {
   var names = Object.keys(columns);
-  return columns.barred.map(function (_, at) {
-    var row = {};
+  return columns.rank.map(function (rank, at) {
+    var row = { barred: rank === null };
     if (columns.at) { Object.assign(row, places[columns.at[at]]); }
     names.forEach(function (name) { row[name] = columns[name][at]; });
     return row;
