@@ -31,6 +31,7 @@ T = TypeVar("T")
 KEPT_VALUES = 2
 KEPT_ROWS = 30
 KEPT_SURFACES = 4
+KEPT_FORMER = 4
 
 
 class SurfaceStore:
@@ -94,6 +95,7 @@ class Workspace:
         self._surfaces = SurfaceStore(KEPT_SURFACES)
         self._lock = threading.RLock()
         self._regions: dict[tuple[str, float | None], tuple[RegionData, CachedPlanes]] = {}
+        self._former: list[RegionData] = []
         self._sources: dict[str, Source] | None = None
 
     @property
@@ -145,7 +147,15 @@ class Workspace:
     def refresh(self) -> None:
         """Look at the cache anew; states handed out before stay as they were."""
         with self._lock:
+            former = [data for (_, cell_m), (data, _) in self._regions.items() if cell_m is None]
+            self._former = [*former, *self._former][:KEPT_FORMER]
             self._regions.clear()
+
+    def states(self, key: str) -> list[RegionData]:
+        """A region's present state, then the last former ones: pages drawn before a refresh still ask for those."""
+        present = self.region(key)
+        with self._lock:
+            return [present, *(data for data in self._former if data.region.key == key)]
 
     def missing(self, data: RegionData, scenario: Scenario) -> list[tuple[str, str]]:
         """Fields that the map of a scenario needs and the cache lacks."""

@@ -24,7 +24,7 @@ from geo.workspace import Workspace
 
 PATH = "/layers/v1/{region}/ground/{key}.js"
 TILE_SIZE = 512
-KEPT_STATES = 4
+KEPT_STATES = 8
 
 
 class Grounds:
@@ -40,11 +40,13 @@ class Grounds:
 
     def answer(self, request: Request) -> Response:
         """One ground."""
-        data = arguments.region(self._workspace, request.path_params["region"])
-        made, kept = _made(self._workspace, data)
-        if request.path_params["key"] != made.key:
-            raise AbsentError("no such state of the map", found=repr(request.path_params["key"][:40]), mend="reload")
-        return immutable(request, kept)
+        region, key = request.path_params["region"], request.path_params["key"]
+        arguments.region(self._workspace, region)
+        for data in self._workspace.states(region):
+            made, kept = _made(self._workspace, data)
+            if key == made.key:
+                return immutable(request, kept)
+        raise AbsentError("no such state of the map", found=repr(key[:40]), mend="reload")
 
 
 def ground_script(workspace: Workspace, data: RegionData) -> GroundScript:

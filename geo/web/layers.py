@@ -54,8 +54,15 @@ class Layers:
         if layer not in data.catalogue.layers:
             raise AbsentError("unknown layer", found=repr(layer[:40]), allowed=", ".join(data.catalogue.layers))
         if digest != self._digest(data.fingerprint, region, layer):
-            raise AbsentError("no such state of the layer", found=repr(digest[:40]), mend="reload the page")
+            data = self._former(region, layer, digest)
         return self._kept.get((region, layer, digest, zoom), lambda: _packed(data, layer, zoom))
+
+    def _former(self, region: str, layer: str, digest: str) -> RegionData:
+        """The state before a refresh that had this digest, for pages drawn from it."""
+        for data in self._workspace.states(region):
+            if data.layer_digest(layer) == digest:
+                return data
+        raise AbsentError("no such state of the layer", found=repr(digest[:40]), mend="reload the page")
 
     def _read_digest(self, _fingerprint: str, region: str, layer: str) -> str:
         return self._workspace.region(region).layer_digest(layer)

@@ -72,3 +72,13 @@ def test_scores_of_a_kept_workspace_follow_limits_and_weights_as_those_of_a_new_
         fresh = Workspace(toy.catalogue, toy.cache)
         kept = toy.suitability(data, scenario).overlay.score
         assert (kept == fresh.suitability(fresh.region("toy"), scenario).overlay.score).all()
+
+
+def test_states_before_a_refresh_stay_known_and_bounded(toy: Workspace) -> None:
+    first = toy.region("toy")
+    toy.refresh()
+    assert toy.states("toy")[1:] == [first]
+    for _ in range(9):
+        toy.region("toy")
+        toy.refresh()
+    assert len(toy.states("toy")) <= 5
