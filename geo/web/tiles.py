@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from geo.catalogue.preset import Scenario
+from geo.catalogue.region_data import RegionData
 from geo.errors import InputError, SitingError
 from geo.tiles import kernels
 from geo.tiles.address import Address
@@ -67,14 +68,18 @@ class Tiles:
             self._kept.keep(key, kept)
         return immutable(request, kept)
 
+    def _state(self, region: str, fingerprint: str) -> RegionData:
+        """The region's present state, or a former one that a page was drawn from."""
+        for data in self._workspace.states(region):
+            if data.fingerprint == fingerprint:
+                return data
+        raise AbsentError("no such state of the data", found=repr(fingerprint[:40]), mend="reload the page")
+
     def _draw(self, request: Request) -> bytes:
         named = request.path_params
-        data = arguments.region(self._workspace, named["region"])
+        arguments.region(self._workspace, named["region"])
         shown = self._overlay(named["overlay"])
-        if named["fingerprint"] != data.fingerprint:
-            raise AbsentError(
-                "no such state of the data", found=repr(named["fingerprint"][:40]), mend="reload the page"
-            )
+        data = self._state(named["region"], named["fingerprint"])
         size = arguments.whole(arguments.query(request, "size", "256"), "size")
         z, x, y = (arguments.whole(named[name], name) for name in "zxy")
         address = Address(z, x, y, size)
