@@ -1,11 +1,20 @@
 /* Marks */
 
+/* Leaflet places marks by three-dimensional shifts, and each gets a layer of its own from the browser: with a hundred of
+   them every frame of the page waits. Flat shifts look the same. */
+var Mark = L.Marker.extend({
+  _setPos: function (at) {
+    L.Marker.prototype._setPos.call(this, at);
+    if (this._icon) { this._icon.style.transform = "translate(" + at.x + "px," + at.y + "px)"; }
+  }
+});
+
 function markOf(state, site) {
   var box = element("div", site.barred ? "sw-site sw-barred" : "sw-site");
   if (!site.barred && /^#[0-9a-fA-F]{6}$/.test(site.colour)) { box.style.background = site.colour; }
   if (site.barred) { box.textContent = "×"; } else if (site.rank && site.rank <= 9) { box.textContent = String(site.rank); }
   var size = site.rank && site.rank <= 9 ? 22 : 14;
-  var mark = L.marker([site.lat, site.lon], {
+  var mark = new Mark([site.lat, site.lon], {
     pane: "sw-sites", icon: L.divIcon({ className: "sw-mark", html: box, iconSize: [size, size] }),
     alt: site.name, keyboard: true, zIndexOffset: site.rank ? 2000 - 10 * site.rank : -1000, riseOnHover: true
   });
