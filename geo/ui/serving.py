@@ -1,7 +1,8 @@
-"""What the application does around its requests: it ends its children when it stops."""
+"""What the application does around its requests: it shares its time finely, and ends its children when it stops."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
@@ -11,6 +12,9 @@ import streamlit as st
 from geo.ui.jobs import jobs
 from geo.workspace import Workspace
 
+SWITCH_S = 0.0005
+"""How long [s] one thread may hold the interpreter while others wait: a tile passes three threads, and at Python's 5 ms
+each of them waits for a page that is being computed."""
 Lifespan = Callable[[Any], AbstractAsyncContextManager[dict[str, Any]]]
 
 
@@ -24,6 +28,7 @@ def lifespan(workspace: Workspace) -> Lifespan:
 
     @asynccontextmanager
     async def around(_: Any) -> AsyncIterator[dict[str, Any]]:
+        sys.setswitchinterval(SWITCH_S)
         yield {}
         jobs(workspace).stop()
 
