@@ -57,7 +57,8 @@ VIEW = "() => [map_div.getCenter().lat, map_div.getCenter().lng, map_div.getZoom
 
 @dataclass
 class Wire:
-    """Bytes received and sent by the page, by kind; what the browser had kept counts nothing."""
+    """Bytes received and sent by the page, by kind, heads of requests and answers with them; what the browser had kept
+    counts nothing."""
 
     page: Page
 
@@ -65,20 +66,28 @@ class Wire:
         self.bytes: Counter[str] = Counter()
         self.requests: Counter[str] = Counter()
         self._kinds: dict[str, str] = {}
+        self._heads: dict[str, int] = {}
         session = self.page.context.new_cdp_session(self.page)
         session.send("Network.enable")
         session.on("Network.requestWillBeSent", lambda told: self._begun(told["requestId"], told["request"]["url"]))
         session.on("Network.loadingFinished", lambda told: self._ended(told["requestId"], told["encodedDataLength"]))
+        session.on("Network.requestWillBeSentExtraInfo", lambda told: self._asked(told["requestId"], told["headers"]))
         for event in ("webSocketFrameReceived", "webSocketFrameSent"):
             session.on(f"Network.{event}", self._frame)
 
     def _begun(self, request: str, url: str) -> None:
         parts = urlsplit(url).path.split("/")
+        self._heads[request] = len(url)
         self._kinds[request] = parts[1] if parts[1] in ("tiles", "layers", "assets", "static", "component") else "page"
+
+    def _asked(self, request: str, headers: dict[str, str]) -> None:
+        self._heads[request] = self._heads.get(request, 0) + sum(
+            len(name) + len(value) + 4 for name, value in headers.items()
+        )
 
     def _ended(self, request: str, size: float) -> None:
         if size:
-            self.bytes[self._kinds.get(request, "page")] += int(size)
+            self.bytes[self._kinds.get(request, "page")] += int(size) + self._heads.get(request, 0)
             self.requests[self._kinds.get(request, "page")] += 1
 
     def _frame(self, told: dict[str, Any]) -> None:

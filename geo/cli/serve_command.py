@@ -24,6 +24,8 @@ def serve(call: Call) -> int:
         "browser.gatherUsageStats": "false",
         "server.fileWatcherType": "none",
         "client.toolbarMode": "minimal",
+        "server.enableWebsocketCompression": "true",
+        "global.minCachedMessageSize": "120",
     }
     for name, value in settings.items():
         command += [f"--{name}", value]
