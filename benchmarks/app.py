@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,18 +90,18 @@ def wait_for(app: App, path: str = "/_stcore/health") -> float:
     raise RuntimeError(f"{app.address}{path} does not answer")
 
 
-def warm_cache(folder: Path, *, regions: tuple[str, ...] = (), built: bool = True) -> Path:
-    """A cache folder that shares the machine's fetched artefacts, and its fields where `built`; gaps are filled."""
+def warm_cache(folder: Path, regions: Iterable[str]) -> Path:
+    """A cache folder that shares what the machine's holds; the regions' fields are built and their sites measured."""
     inner, machine = folder / CACHE_VERSION, cache_root()
     inner.mkdir(parents=True)
-    for name in ("artefacts", "fields", "land") if built else ("artefacts",):
-        if (machine / name).is_dir():
-            (inner / name).symlink_to(machine / name)
+    for name in ("artefacts", "fields", "land", "places"):
+        (machine / name).mkdir(parents=True, exist_ok=True)
+        (inner / name).symlink_to(machine / name)
+    settings = {**os.environ, "SITEWATT_CACHE": str(folder), "SITEWATT_OFFLINE": "1"}
     for region in regions:
-        command = [sys.executable, "-m", "layers", "build", "--region", region, "--load-mw", "300"]
-        subprocess.run(
-            command, check=True, env={**os.environ, "SITEWATT_CACHE": str(folder)}, stdout=subprocess.DEVNULL
-        )
+        for work in (["build"], ["rank", "--top", "1"]):
+            command = [sys.executable, "-m", "layers", *work, "--region", region, "--load-mw", "300"]
+            subprocess.run(command, check=True, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return folder
 
 

@@ -32,7 +32,7 @@ Row = tuple[str, float, float, str]
 
 def start_rows(folder: Path, regions: list[str]) -> list[Row]:
     """Seconds from the start of the app, the browser being open already."""
-    warm = warm_cache(folder / "warm", regions=regions)
+    warm = warm_cache(folder / "warm", regions)
     empty, library = folder / "empty", library_only(folder / "library")
     empty.mkdir()
     rows: list[Row] = []
@@ -87,7 +87,7 @@ def change_rows(folder: Path, regions: list[str], changes: int) -> list[Row]:
     """Slider to tiles in each region, then what the web process weighs."""
     rows: list[Row] = []
     known = catalogue()
-    with browser() as chromium, running(warm_cache(folder / "change", regions=regions), folder / "change.txt") as app:
+    with browser() as chromium, running(warm_cache(folder / "change", regions), folder / "change.txt") as app:
         wait_for(app)
         for region in regions:
             visit = visited(chromium)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Error, Page, sync_playwright
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = (
@@ -115,18 +115,25 @@ class Visit:
         self.page.goto(address)
         if not drawn:
             return {}
-        self.page.frame_locator("iframe[title*='st_folium']").locator("#map_div").wait_for(state="attached")
         return self.redrawn("")
 
     @property
     def map(self) -> Any:
         """The frame that holds the map."""
+        self.page.frame_locator("iframe[title*='st_folium']").locator("#map_div").wait_for(state="attached")
         return next(frame for frame in self.page.frames if "st_folium" in frame.url)
 
     def redrawn(self, before: str) -> dict[str, Any]:
         """Wait until another overlay than `before` is drawn."""
-        found: dict[str, Any] = self.map.evaluate(REDRAWN, before)
-        return found
+        while True:  # better data bring another map: ask that one then
+            try:
+                found: dict[str, Any] = self.map.evaluate(REDRAWN, before)
+            except Error as error:
+                if "detached" not in str(error) and "destroyed" not in str(error):
+                    raise
+                self.page.wait_for_timeout(100)
+            else:
+                return found
 
     def overlay(self) -> str:
         """Address of the overlay that is shown."""
