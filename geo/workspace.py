@@ -178,7 +178,7 @@ class Workspace:
 
     def _stacked(self, data: RegionData, scenario: Scenario) -> Values:
         brief, keys, planes = scenario.brief, weighted(scenario), self.planes(data)
-        cells: Cells = self._rows.get((data.fingerprint, "land"), lambda: land_cells(data))
+        cells = self._rows.get((data.fingerprint, "land"), lambda: self._land_cells(data))
         codes = np.empty((len(keys), cells.size), np.uint8)
         for row, key in enumerate(keys):
             fields = data.catalogue.criteria[key].fields
@@ -187,6 +187,9 @@ class Workspace:
         fields = layer.service.fields if layer is not None and layer.service is not None else ()
         service = self._row(data, brief, "service", fields, lambda: served(data, planes, brief, cells))
         return Values(keys, codes, service.reshape(-1), cells)
+
+    def _land_cells(self, data: RegionData) -> Cells:
+        return self.land.cells(f"{data.region.key}-{data.land_digest}", lambda: land_cells(data))
 
     def _row(self, data: RegionData, brief: Brief, key: str, fields: Iterable[str], make: Callable[[], Bytes]) -> Bytes:
         """Codes made from fields; not kept while one of those is still to be built."""

@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 from zipfile import BadZipFile
 
 import numpy as np
@@ -18,6 +19,7 @@ from geo.errors import CacheError
 from geo.space.landmask import LandMask
 
 Codes = NDArray[np.uint16]
+N = TypeVar("N", np.float64, np.int32)
 
 
 class FieldCache:
@@ -80,6 +82,11 @@ class LandCache:
         return made
 
 
+    def cells(self, name: str, make: Callable[[], NDArray[np.int32]]) -> NDArray[np.int32]:
+        """Numbers of a grid's land cells: the kept ones, or the made ones, which are then kept."""
+        return _kept(self.root / f"{name}.cells.npy", make)
+
+
 class PlaceCache:
     """Fields at fixed sets of places, measured once."""
 
@@ -88,19 +95,23 @@ class PlaceCache:
 
     def get(self, name: str, make: Callable[[], NDArray[np.float64]]) -> NDArray[np.float64]:
         """The kept numbers, or the made ones, which are then kept."""
-        path = self.root / f"{name}.npy"
-        try:
-            kept: NDArray[np.float64] = np.load(path, allow_pickle=False)
-            return kept
-        except FileNotFoundError:
-            pass
-        except (ValueError, EOFError, OSError):
-            path.unlink(missing_ok=True)
-        made = make()
-        content = io.BytesIO()
-        np.save(content, made, allow_pickle=False)
-        _write(path, content.getbuffer())
-        return made
+        return _kept(self.root / f"{name}.npy", make)
+
+
+def _kept(path: Path, make: Callable[[], NDArray[N]]) -> NDArray[N]:
+    """An array from its file; a missing or damaged one is made anew."""
+    try:
+        kept: NDArray[N] = np.load(path, allow_pickle=False)
+        return kept
+    except FileNotFoundError:
+        pass
+    except (ValueError, EOFError, OSError):
+        path.unlink(missing_ok=True)
+    made = make()
+    content = io.BytesIO()
+    np.save(content, made, allow_pickle=False)
+    _write(path, content.getbuffer())
+    return made
 
 
 def _write(path: Path, content: bytes | memoryview) -> None:

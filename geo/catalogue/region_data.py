@@ -125,6 +125,13 @@ class RegionData:
             )
         return self._digests[layer]
 
+    @cached_property
+    def land_digest(self) -> str:
+        """Fingerprint (16 hex digits) of the land cells of the grid."""
+        where = self.region.model_dump_json(include={"bbox", "crs"})
+        parts = (FORMAT_VERSION, self.layer_digest(self.catalogue.land_layer.key), where, self.grid.cell_m)
+        return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+
     def field_digest(self, field: str, variant: str) -> str:
         """Cache key (20 hex digits) of a field: data, land, region, grid, measure, variant and versions."""
         if (field, variant) not in self._field_digests:

@@ -61,3 +61,14 @@ def test_the_land_mask_is_cut_once(toy: Workspace) -> None:
     again = toy.region("toy").land.labels
     np.testing.assert_array_equal(first, again)
     assert len(list((toy.cache / "land").iterdir())) == 1
+
+
+def test_the_land_cells_are_picked_once_for_each_grid(toy: Workspace) -> None:
+    data, coarser = toy.region("toy"), toy.region("toy", 2000.0)
+    assert data.land_digest != coarser.land_digest
+    whole = np.flatnonzero(data.land.on_grid(data.grid)).astype(np.int32)
+    first = toy.land.cells("toy", lambda: whole)
+    again = toy.land.cells("toy", lambda: whole[:0])
+    assert first.size > 0
+    assert (first == whole).all()
+    assert (again == whole).all()
