@@ -21,7 +21,7 @@ from geo.ui.data_page import data_page
 from geo.ui.jobs import Jobs, jobs
 from geo.ui.map_panel import map_panel
 from geo.ui.method_page import method_page
-from geo.ui.outlook import Outlook, outlook
+from geo.ui.outlook import Outlook, at_hand, outlook
 from geo.ui.progress_panel import progress_panel
 from geo.ui.ranking_panel import PANEL_KEY, PLACE, RANKING, ranking_panel
 from geo.ui.scenario_state import publish, restore, scenario_of
@@ -33,33 +33,34 @@ from geo.web.grounds import ground_script
 from geo.web.urls import FROM_COMPONENT
 from geo.workspace import Workspace
 
-DRAWN, SHOWN = "_drawn", "_shown"
-HEAD_START_S = 0.12
-"""Pause [s] between a changed map and all that follows it; tiles stand 0.13 s sooner for it (`benchmarks.browser`)."""
+SHOWN = "_shown"
+HEAD_START_S, FIRST_START_S = 0.12, 0.5
+"""Pause [s] between a changed map, or the first, and all that follows: tiles stand 0.13 and 0.4 s sooner for it (see
+`benchmarks.browser`)."""
 TABS = ["Map", "Data and licences", "Method"]
 
 
 def page(workspace: Workspace) -> None:
-    """The whole page, once per run of the script. After a change the map comes first: the settings know already."""
+    """The whole page, once per run of the script: the map first, unless the sites have yet to be measured."""
     st.set_page_config(page_title="Sitewatt", page_icon="⚡", layout="wide")
     st.html(f"<style>{style_sheet()}</style>")
     fault = restore(workspace.catalogue)
     work = jobs(workspace)
     work.fetch()
-    first = DRAWN not in st.session_state
-    if first:
-        sidebar(workspace.catalogue)
     if fault:
         st.warning(f"The address holds no usable scenario, so the defaults are shown: {markdown(fault)}")
+    waiting = False
     try:
         scenario = scenario_of(st.session_state, workspace.catalogue)  # type: ignore[arg-type]
         publish(scenario)
+        waiting = not at_hand(workspace, scenario)
+        if waiting:
+            sidebar(workspace.catalogue)
         _body(workspace, scenario, work)
     except SitingError as error:
         st.error(markdown(str(error)))
-    if not first:
+    if not waiting:
         sidebar(workspace.catalogue)
-    st.session_state[DRAWN] = True
 
 
 def _body(workspace: Workspace, scenario: Scenario, work: Jobs) -> None:
@@ -114,10 +115,10 @@ def _map_tab(seen: Outlook) -> None:
 
 
 def _head_start(scenario: Scenario) -> None:
-    """Wait while a changed map goes out and asks for its tiles: both would queue behind the ranking otherwise."""
+    """Wait while a new map goes out and asks for its tiles: both would queue behind the ranking otherwise."""
     before, st.session_state[SHOWN] = st.session_state.get(SHOWN), scenario.token()
-    if before not in (None, scenario.token()):
-        time.sleep(HEAD_START_S)
+    if before != scenario.token():
+        time.sleep(HEAD_START_S if before else FIRST_START_S)
 
 
 def _first_panel() -> str | None:

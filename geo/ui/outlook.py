@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from threading import Lock
 from typing import Any
 
 import geopandas as gpd
@@ -12,6 +13,7 @@ import numpy as np
 from geo.build.fields import missing_fields
 from geo.catalogue.preset import Scenario
 from geo.catalogue.region_data import RegionData
+from geo.decision.brief import Brief
 from geo.decision.codes import SCORE_STEPS
 from geo.decision.overlay import Overlay
 from geo.places import PlaceFields
@@ -66,17 +68,20 @@ class Outlook:
     @cached_property
     def standing(self) -> Ranking:
         """Sites by score."""
-        sites, fields = _sites(self.data)
-        return rank(sites, assess(fields, self.scenario), nowhere(self.data, self.scenario))
+        known = _sites(self.data)
+        return rank(known.sites, assess(known.fields, self.scenario), nowhere(self.data, self.scenario))
 
     def measure(self) -> None:
-        """Measure the sites, where that has not been done."""
-        _ = self.standing
+        """Measure the sites, where that has not been done; who comes second waits for the first."""
+        with _sites(self.data).measuring:
+            _ = self.standing
+        _sites(self.data).measured.add(self.scenario.brief)
 
     @cached_property
     def ranking(self) -> Ranking:
         """Sites by score with percentiles, and what is to be cited with them."""
-        return rank_sites(self.workspace, self.data, self.scenario, *_sites(self.data))
+        known = _sites(self.data)
+        return rank_sites(self.workspace, self.data, self.scenario, known.sites, known.fields)
 
     @cached_property
     def exported(self) -> Ranking:
@@ -120,11 +125,31 @@ def outlook(workspace: Workspace, scenario: Scenario) -> Outlook:
     return seen
 
 
+def at_hand(workspace: Workspace, scenario: Scenario) -> bool:
+    """Whether the sites are measured for the scenario's load, so that an outlook takes milliseconds."""
+    return scenario.brief in _sites(workspace.region(scenario.region)).measured
+
+
+@dataclass(frozen=True)
+class Sites:
+    """The candidate sites of a region state with their fields, which neither weights nor load touch.
+
+    Attributes
+    ----------
+    measured : briefs for which they have been measured
+    measuring : held by who does so
+    """
+
+    sites: gpd.GeoDataFrame
+    fields: PlaceFields
+    measured: set[Brief] = field(default_factory=set)
+    measuring: Lock = field(default_factory=Lock)
+
+
 @lru_cache(maxsize=KEPT_REGIONS)
-def _sites(data: RegionData) -> tuple[gpd.GeoDataFrame, PlaceFields]:
-    """The candidate sites of a region state with their fields, which neither weights nor load touch."""
+def _sites(data: RegionData) -> Sites:
     sites = candidate_sites(data)
-    return sites, place_fields(data, sites)
+    return Sites(sites, place_fields(data, sites))
 
 
 @lru_cache(maxsize=KEPT_REGIONS)

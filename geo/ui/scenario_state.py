@@ -54,7 +54,7 @@ def restore(catalogue: Catalogue) -> str:
     if scenario is not None:
         put(state, catalogue, scenario)
     elif SEEN not in state:
-        put(state, catalogue, catalogue.scenario(_first_region(catalogue)))
+        put(state, catalogue, catalogue.scenario(first_region(catalogue)))
     if SEEN not in state:
         state["place"] = place_from(st.query_params.get(PLACE, ""))
     return fault
@@ -143,5 +143,6 @@ def place_from(text: str) -> tuple[float, float] | None:
     return (lon, lat) if math.isfinite(lon) and math.isfinite(lat) else None
 
 
-def _first_region(catalogue: Catalogue) -> str:
+def first_region(catalogue: Catalogue) -> str:
+    """The region that the page opens with."""
     return DEFAULT_REGION if DEFAULT_REGION in catalogue.regions else next(iter(catalogue.regions))

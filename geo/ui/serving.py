@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from geo.ui.jobs import jobs
+from geo.ui.warm_up import warm_up
 from geo.workspace import Workspace
 
 SWITCH_S = 0.0005
@@ -29,6 +30,7 @@ def lifespan(workspace: Workspace) -> Lifespan:
     @asynccontextmanager
     async def around(_: Any) -> AsyncIterator[dict[str, Any]]:
         sys.setswitchinterval(SWITCH_S)
+        warm_up(workspace)
         yield {}
         jobs(workspace).stop()
 
