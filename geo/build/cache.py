@@ -81,7 +81,6 @@ class LandCache:
         _write(path, content.getvalue())
         return made
 
-
     def cells(self, name: str, make: Callable[[], NDArray[np.int32]]) -> NDArray[np.int32]:
         """Numbers of a grid's land cells: the kept ones, or the made ones, which are then kept."""
         return _kept(self.root / f"{name}.cells.npy", make)

@@ -76,7 +76,7 @@ def test_a_kept_ground_is_named_and_linked_but_not_told():
     site_map = kept_ground_map(kept, "../../layers/v1/jp/ground/k.js", {"leaflet": "l.js", "leaflet_css": "l.css"}.get)
     page = site_map.get_root().render()
     assert f'Sitewatt.start({site_map.get_name()}, "{kept.key}", false);' in page
-    assert "<script src=\"../../layers/v1/jp/ground/k.js\"></script>" in page
+    assert '<script src="../../layers/v1/jp/ground/k.js"></script>' in page
     assert "lines/d.geojson" not in page
     assert foreign_links(site_map) == []
 
