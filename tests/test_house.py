@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import networkx as nx
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -53,6 +54,20 @@ def test_a_module_says_what_it_is_for_and_catches_no_everything(path: Path) -> N
         if isinstance(node, ast.ExceptHandler):
             names = {n.id for n in ast.walk(node.type) if isinstance(n, ast.Name)} if node.type else {"bare"}
             assert not names & {"Exception", "bare"}, f"line {node.lineno}"
+
+
+def test_no_two_modules_import_each_other_even_by_detours() -> None:
+    names = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in CODE}
+    arrows = [
+        (name, taken)
+        for name, path in names.items()
+        for node in ast.walk(TREES[path])
+        if isinstance(node, ast.ImportFrom) and node.module
+        for taken in {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        if taken in names
+    ]
+    assert len(arrows) > len(names)
+    assert not list(nx.simple_cycles(nx.DiGraph(arrows)))
 
 
 def test_each_heavy_library_stays_in_its_room() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import geopandas as gpd
 import numpy as np
@@ -19,13 +19,11 @@ from geo.space.coding import UNKNOWN_CODE, encode_field
 from geo.space.landmask import LandMask
 from geo.space.raster import RasterSource
 
-if TYPE_CHECKING:
-    from geo.catalogue.region_data import RegionData
-
 Tier = Literal["bundled", "package", "upstream"]
 Features: TypeAlias = gpd.GeoDataFrame | RasterSource
-Explain: TypeAlias = "Callable[[RegionData, float, float, Brief], dict[str, Any]]"
-"""What a layer tells of a place (lon, lat in degrees) under a brief, as plain JSON values.
+Explain: TypeAlias = Callable[..., dict[str, Any]]
+"""What a layer tells of a place: called with the region's data (`RegionData`), lon, lat [degrees] and the brief, it
+gives plain JSON values. The first argument is not named in the type, for it knows the layers.
 
 Two keys have a fixed meaning, so that a watchlist can follow any layer: `figures` (name -> number or word) are what
 matters there, and `fact` (at least id, source, date) is the row that they rest on.
