@@ -38,6 +38,7 @@ def ranked(page: Any) -> list[str]:
     """Names of the first sites in the table."""
     page.locator("[data-testid=stDataFrame] canvas").first.wait_for(timeout=LONG_MS)
     cells = page.locator("[data-testid=stDataFrame] td[data-testid^='glide-cell-2-']")
+    cells.first.wait_for(state="attached", timeout=LONG_MS)
     return [cells.nth(row).text_content() for row in range(min(cells.count(), 8))]
 
 
