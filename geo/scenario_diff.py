@@ -1,7 +1,8 @@
 """What moves between two scenarios of one region, and why: settings, ranks, scores, and each criterion's part in it.
 
-A contribution is weight times value. Its change is split exactly into what the weight did and what the value did
-(each change at the mean of the other factor), so that the parts add up to the change of the unbarred score.
+A contribution is what `geo.decision.account` says under the scenario's rule. Its change is split exactly into what the
+weights (with them the rule) did and what the values did, each change at the mean of the other before and after, so that
+the parts add up to the change of the unbarred score.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ import numpy as np
 
 from geo.catalogue.preset import Scenario
 from geo.catalogue.region_data import RegionData
+from geo.decision.account import account
+from geo.decision.aggregation import fill_unknown
 from geo.errors import InputError
 from geo.exchange.results import json_value
 from geo.places import Floats, PlaceFields
-from geo.siting import Assessment, assess, weight_shares
+from geo.siting import Assessment, assess, filling, weight_shares
 
 CAUSES = 3
 """Criteria that are named as the reason for a move."""
@@ -68,22 +71,35 @@ def ranks_of(score: Floats) -> list[int | None]:
 
 
 def contribution_parts(before: Assessment, after: Assessment) -> dict[str, Parts]:
-    """Change of every contribution, split into weight and value; criteria that weigh nothing in both are left out."""
+    """Change of every contribution, split into weight (with it the rule) and value, each at the mean of the other.
+
+    Criteria that weigh nothing in both are left out.
+    """
     data = before.fields.data
     old, new = weight_shares(data, before.scenario), weight_shares(data, after.scenario)
-    found = {}
-    for key in data.catalogue.criteria:
-        if old[key] > 0 or new[key] > 0:
-            was, now = _filled(before, key), _filled(after, key)
-            found[key] = Parts(
-                100.0 * (new[key] - old[key]) * (was + now) / 2.0, 100.0 * (now - was) * (old[key] + new[key]) / 2.0
-            )
-    return found
+    was, now = _table(before), _table(after)
+    one, moved_values = _judged(before, was), _judged(before, now)
+    moved_weights, other = _judged(after, was), _judged(after, now)
+    by_weight = (moved_weights - one + other - moved_values) / 2.0
+    by_value = (moved_values - one + other - moved_weights) / 2.0
+    found = {key: Parts(by_weight[:, at], by_value[:, at]) for at, key in enumerate(before.values)}
+    return {key: parts for key, parts in found.items() if old[key] > 0 or new[key] > 0}
+
+
+def _table(found: Assessment) -> Floats:
+    """Values (points, criteria) of an assessment, unknown ones filled in as its scenario says."""
+    return fill_unknown(np.column_stack(list(found.values.values())), filling(found.scenario))
+
+
+def _judged(found: Assessment, table: Floats) -> Floats:
+    """Contributions that values have under the weights and the rule of an assessment's scenario."""
+    shares, scenario = weight_shares(found.fields.data, found.scenario), found.scenario
+    return account(scenario.rule, table, [shares[key] for key in found.values], scenario.attitude).gives
 
 
 def settings_changed(first: Scenario, second: Scenario, data: RegionData) -> dict[str, list[Any]]:
     """Settings that differ, as [first, second]; weights as shares, constraints as limits in force."""
-    names = ("load_mw", "energise_by", "redundancy", "unknowns", "rule")
+    names = ("load_mw", "energise_by", "redundancy", "unknowns", "rule", "attitude")
     found = {n: [getattr(first, n), getattr(second, n)] for n in names if getattr(first, n) != getattr(second, n)}
     old, new = weight_shares(data, first), weight_shares(data, second)
     for key in old:
@@ -94,11 +110,6 @@ def settings_changed(first: Scenario, second: Scenario, data: RegionData) -> dic
         if (key in bars) != (key in later) or bars.get(key) != later.get(key):
             found[f"constraint {key}"] = [bars.get(key, "off"), later.get(key, "off")]
     return found
-
-
-def _filled(found: Assessment, key: str) -> Floats:
-    fill = 0.5 if found.scenario.unknowns == "neutral" else 0.0
-    return np.nan_to_num(found.values[key], nan=fill)
 
 
 def _site(

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from geo.catalogue.preset import Scenario
 from geo.catalogue.region_data import RegionData
+from geo.decision.account import account
+from geo.decision.aggregation import UnknownPolicy, fill_unknown
 from geo.decision.codes import NO_SCORE, Bytes
 from geo.decision.criterion import verdicts
 from geo.decision.overlay import Overlay, count_scores, overlay, percentiles
@@ -76,6 +78,8 @@ def suitability(
         known.codes,
         [shares[key] for key in known.keys],
         barred,
+        rule=scenario.rule,
+        attitude=scenario.attitude,
         unknown=scenario.unknowns,
         histogram=True,
         serviced=known.served,
@@ -104,7 +108,8 @@ def weight_shares(data: RegionData, scenario: Scenario) -> dict[str, float]:
 class Assessment:
     """Points under one scenario: raw values, values, contributions, score and what bars them.
 
-    `score` is 0 to 100 and NaN where a point is barred; contributions add up to the unbarred score.
+    `score` is 0 to 100 and NaN where a point is barred, `unbarred_score` is as if nothing barred it. Contributions add
+    up to the unbarred score, `withheld` to 100 less it (`geo.decision.account` says what they mean under each rule).
     """
 
     fields: PlaceFields
@@ -112,13 +117,10 @@ class Assessment:
     raw: dict[str, Floats]
     values: dict[str, Floats]
     contributions: dict[str, Floats]
+    withheld: dict[str, Floats]
+    unbarred_score: Floats
     excluded_by: list[list[str]]
     unknown_weight_share: Floats
-
-    @cached_property
-    def unbarred_score(self) -> Floats:
-        """Score as if nothing barred the point."""
-        return np.asarray(np.sum(list(self.contributions.values()), axis=0), dtype=np.float64)
 
     @cached_property
     def score(self) -> Floats:
@@ -133,18 +135,24 @@ class Assessment:
 
 
 def assess(fields: PlaceFields, scenario: Scenario) -> Assessment:
-    """Score points exactly: vector distances instead of cells, the same value functions and weights."""
+    """Score points exactly: vector distances instead of cells, the same value functions, weights and rule."""
     raw = fields.raw(scenario.brief)
     values = fields.values(raw)
     shares = weight_shares(fields.data, scenario)
-    fill = 0.5 if scenario.unknowns == "neutral" else 0.0
-    contributions = {key: 100.0 * shares[key] * np.nan_to_num(values[key], nan=fill) for key in values}
-    unknown = np.sum([shares[key] * np.isnan(values[key]) for key in values], axis=0)
+    table, weights = np.column_stack(list(values.values())), np.array([shares[key] for key in values])
+    parts = account(scenario.rule, fill_unknown(table, filling(scenario)), weights, scenario.attitude)
+    unknown = np.isnan(table) @ weights
     excluded = fields.excluded_by(scenario)
     for row, share in enumerate(unknown):
         if share >= 1.0 - 1e-9 or (scenario.unknowns == "exclude" and share > 0):
             excluded[row].append("unknown")
-    return Assessment(fields, scenario, raw, values, contributions, excluded, unknown)
+    given, withheld = (dict(zip(values, columns.T, strict=True)) for columns in (parts.gives, parts.withholds))
+    return Assessment(fields, scenario, raw, values, given, withheld, parts.score, excluded, unknown)
+
+
+def filling(scenario: Scenario) -> UnknownPolicy:
+    """What stands in for an unknown value where a score is wanted all the same: a half, or nothing."""
+    return "neutral" if scenario.unknowns == "neutral" else "pessimistic"
 
 
 @dataclass(frozen=True)

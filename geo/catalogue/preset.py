@@ -9,15 +9,21 @@ import math
 import tomllib
 import zlib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from geo.catalogue.region import first_fault
+from geo.decision.aggregation import DEFAULT_ATTITUDE
 from geo.decision.brief import Brief
+from geo.decision.weight_prior import DEFAULT_CONCENTRATION
 from geo.errors import DataError, InputError
 
 Unknowns = Literal["neutral", "pessimistic", "exclude"]
+RuleKey = Literal["weighted_sum", "weighted_geometric", "minimum", "owa", "topsis"]
+Concentration = Annotated[float, Field(ge=1, le=10_000, allow_inf_nan=False)]
+VERSION: Final = 2
+"""Of the schema of scenarios. Version 1 knew the weighted sum only and no certainty; it is still read."""
 TOKEN_LIMIT = 4096
 WEIGHT_LIMIT = 1000.0
 
@@ -43,12 +49,13 @@ class Scenario(BaseModel):
     """One state of the map. Weights are relative (they are scaled to sum 1 where they are used).
 
     `constraints` holds only what differs from the catalogue's defaults: true, false, or a limit in the
-    constraint's unit.
+    constraint's unit. `attitude` is that of the rule "owa": 0 careful, 1 daring. The concentrations say how sure the
+    weights are (Dirichlet, see `geo.decision.weight_prior`): between groups, and within a group.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    version: Literal[1] = 1
+    version: Literal[2] = 2
     region: str
     preset: str = "balanced"
     load_mw: float = 300.0
@@ -57,7 +64,18 @@ class Scenario(BaseModel):
     weights: dict[str, float]
     constraints: dict[str, bool | float] = {}
     unknowns: Unknowns = "neutral"
-    rule: Literal["weighted_sum"] = "weighted_sum"
+    rule: RuleKey = "weighted_sum"
+    attitude: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = DEFAULT_ATTITUDE
+    concentration_groups: Concentration = DEFAULT_CONCENTRATION
+    concentration_within: Concentration = DEFAULT_CONCENTRATION
+
+    @model_validator(mode="before")
+    @classmethod
+    def _upgraded(cls, table: Any) -> Any:
+        """Older versions as the present one: what they did not know keeps its default, which is what they meant."""
+        if isinstance(table, dict) and table.get("version") == 1 and not isinstance(table["version"], bool):
+            return {**table, "version": VERSION}
+        return table
 
     @field_validator("weights")
     @classmethod

@@ -18,6 +18,8 @@ from geo.catalogue.region_data import RegionData
 from geo.errors import InputError
 from geo.workspace import Workspace
 
+SINGLE_OPTIONS = ("load_mw", "energise_by", "redundancy", "rule", "attitude")
+"""Options that are settings of the scenario by the same name."""
 PRIVATE_COMMANDS = frozenset({"check", "ledger", "watch"})
 """Commands whose answer is for the user alone, however it is printed."""
 
@@ -46,13 +48,8 @@ class Call:
                     found=chosen.region,
                     allowed=options.region,
                 )
-        changes: dict[str, Any] = {}
-        if options.load_mw is not None:
-            changes["load_mw"] = options.load_mw
-        if options.energise_by is not None:
-            changes["energise_by"] = options.energise_by
-        if options.redundancy is not None:
-            changes["redundancy"] = options.redundancy
+        given = {name: getattr(options, name) for name in SINGLE_OPTIONS}
+        changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
         if options.weight:
             changes["weights"] = chosen.weights | dict(_weight(text) for text in options.weight)
         return catalogue.check(Scenario.checked({**chosen.model_dump(), **changes}, where="options"))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from geo.catalogue.catalogue import Catalogue
+from geo.decision.aggregation import RULES
 from geo.errors import InputError
 from geo.models.ledger import CONFIDENCES
 
@@ -69,6 +70,10 @@ def _scenario(command: argparse.ArgumentParser, regions: tuple[str, ...]) -> Non
     command.add_argument("--energise-by", type=int, metavar="YEAR", help="year in which the load must be served")
     command.add_argument(
         "--weight", action="append", default=[], metavar="KEY=N", help="set one weight; may be repeated"
+    )
+    command.add_argument("--rule", choices=tuple(RULES), help="how values make one score (default: weighted_sum)")
+    command.add_argument(
+        "--attitude", type=float, metavar="N", help="of the rule owa: 0 careful to 1 daring (default: 0.3)"
     )
     command.add_argument(
         "--offline", action="store_true", help="never open the network; use what is bundled and cached"

@@ -64,15 +64,22 @@ def owa(values: npt.ArrayLike, weights: npt.ArrayLike, order_weights: npt.ArrayL
     order_weights : array_like, shape (criteria with weight,)
         First for the best value, last for the worst; see `risk_order_weights`.
     """
+    table, _ = _checked(values, weights)
+    return np.asarray((table * owa_parts(values, weights, order_weights)).sum(axis=1), dtype=np.float64)
+
+
+def owa_parts(values: npt.ArrayLike, weights: npt.ArrayLike, order_weights: npt.ArrayLike) -> Floats:
+    """Weight with which each value counts at each site under `owa`, (sites, criteria); rows sum to 1."""
     table, shares = _checked(values, weights)
-    used = shares > 0
-    knots = order_knots(order_weights, int(used.sum()))
+    used = np.flatnonzero(shares > 0)
+    knots = order_knots(order_weights, used.size)
     order = np.argsort(-table[:, used], axis=1, kind="stable")
     reached = np.cumsum(shares[used][order], axis=1)
     heights = np.interp(reached, np.linspace(0.0, 1.0, knots.size), knots)
     heights[:, -1] = 1.0
-    parts = np.diff(heights, axis=1, prepend=0.0)
-    return np.asarray((np.take_along_axis(table[:, used], order, axis=1) * parts).sum(axis=1), dtype=np.float64)
+    parts = np.zeros_like(table)
+    np.put_along_axis(parts, used[order], np.diff(heights, axis=1, prepend=0.0), axis=1)
+    return parts
 
 
 def order_knots(order_weights: npt.ArrayLike, count: int) -> Floats:
@@ -172,6 +179,13 @@ _ALL: Final = (
 )
 RULES: Final[Mapping[str, Rule]] = MappingProxyType({rule.key: rule for rule in _ALL})
 """Every rule by its key; the same keys as the map kernels in `geo.decision.overlay`."""
+
+
+def rule_of(key: str, attitude: float = DEFAULT_ATTITUDE) -> Rule:
+    """The rule of a key; the attitude matters to "owa" alone. InputError names the rules there are."""
+    if key not in RULES:
+        raise InputError("unknown rule", found=key, allowed=", ".join(RULES))
+    return owa_rule(attitude) if key == "owa" else RULES[key]
 
 
 def fill_unknown(values: npt.ArrayLike, policy: UnknownPolicy = "neutral") -> Floats:

@@ -96,6 +96,8 @@ def _scored(ground: Ground, scenario: Scenario, cells: Cells, extra: str = "") -
     done = overlay(
         ground.values([criteria[number] for number in used], cells),
         [shares[criteria[number].key] for number in used],
+        rule=scenario.rule,
+        attitude=scenario.attitude,
         unknown=scenario.unknowns,
         limiting=extra == "limiting",
         unknown_share=extra == "unknown",

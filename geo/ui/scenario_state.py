@@ -17,6 +17,8 @@ State = MutableMapping[str, Any]
 TOKEN, PLACE = "s", "at"
 """Names in the address: the scenario's token, and the chosen place as "lon,lat"."""
 SEEN = "_token"
+JUDGEMENTS = ("rule", "attitude", "concentration_groups", "concentration_within")
+"""Settings of a scenario that are widgets of the same name."""
 SLIDER_TOP = 100.0
 DEFAULT_REGION = "au"
 
@@ -65,6 +67,8 @@ def put(state: State, catalogue: Catalogue, scenario: Scenario) -> None:
     state["region"], state["preset"] = scenario.region, scenario.preset
     state["redundancy"], state["unknowns"] = scenario.redundancy, scenario.unknowns
     state["energise_by"] = scenario.energise_by
+    for name in JUDGEMENTS:
+        state[name] = getattr(scenario, name)
     put_load(state, scenario.load_mw)
     put_weights(state, scenario.weights)
     put_constraints(state, catalogue, scenario)
@@ -101,6 +105,7 @@ def scenario_of(state: State, catalogue: Catalogue) -> Scenario:
         "energise_by": state["energise_by"],
         "redundancy": state["redundancy"],
         "unknowns": state["unknowns"],
+        **{name: state[name] for name in JUDGEMENTS},
         "weights": {key: float(state[weight_key(key)]) for key in catalogue.criteria},
         "constraints": _settings(state, catalogue),
     }

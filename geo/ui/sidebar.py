@@ -11,6 +11,7 @@ from geo.decision.brief import ENERGISE_BY_RANGE, LOAD_MW_RANGE
 from geo.decision.constraint import Constraint
 from geo.decision.criterion import Criterion
 from geo.maps.text import markdown
+from geo.ui.rule_panel import rule_panel
 from geo.ui.scenario_file import scenario_file
 from geo.ui.scenario_state import limit_key, put_constraints, put_load, put_weights, switch_key, weight_key
 
@@ -26,6 +27,7 @@ def sidebar(catalogue: Catalogue) -> None:
     with st.sidebar:
         _brief(catalogue)
         _weights(catalogue)
+        rule_panel()
         _constraints(catalogue)
         _unknowns()
         st.subheader("Scenario file")
