@@ -56,10 +56,14 @@ def plain(found: list[Campus]) -> list[object]:
 @pytest.mark.parametrize("spacing", [0.0, 1.0, 2.5])
 def test_the_answer_is_that_of_trying_every_placement(seed: int, cells: int, spacing: float) -> None:
     rng = np.random.default_rng(seed)
-    scores = (rng.integers(0, 40, (13, 17)) * 250).astype(np.uint16)
+    # Few different scores, so that ties are common; many levels in odd seeds.
+    levels = 3 if seed % 2 == 0 else 40
+    scores = (rng.integers(0, levels, (13, 17)) * 250 + 500 * (seed % 2 == 0)).astype(np.uint16)
     scores[rng.random(scores.shape) < 0.12] = NO_SCORE
-    found = find_campuses(scores, cells, top=6, spacing_cells=spacing, least_score=5.0)
-    assert plain(found) == by_brute_force(scores, cells, 6, spacing, 500, 10.0)
+    wanted = by_brute_force(scores, cells, 6, spacing, 500, 10.0)
+    for tile in (1, 4, 5, 32):
+        found = find_campuses(scores, cells, top=6, spacing_cells=spacing, least_score=5.0, tile=tile)
+        assert plain(found) == wanted
 
 
 def test_barred_cells_and_cells_below_the_least_score_are_in_no_campus() -> None:
@@ -106,7 +110,7 @@ def test_nothing_is_found_where_no_campus_fits() -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"cells": 0}, {"top": 0}, {"spacing_cells": -1.0}, {"outline_charge": -1.0}],
+    [{"cells": 0}, {"top": 0}, {"spacing_cells": -1.0}, {"outline_charge": -1.0}, {"tile": 0}],
 )
 def test_bad_requests_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(InputError):
