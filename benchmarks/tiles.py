@@ -90,7 +90,7 @@ def by_hand(workspace: Workspace, data: RegionData, scenario: Scenario, address:
     total, barred = np.zeros(row.shape, np.float32), ~inside
     for key, share in weight_shares(data, scenario).items():
         criterion = known.criteria[key]
-        gathered = {name: _picked(planes.plane(name, data.variant(name, brief)), row, col) for name in criterion.fields}
+        gathered = {name: _picked(planes.plane(name, v), row, col) for name, v in data.wanted(criterion.fields, brief)}
         if any(plane is None for plane in gathered.values()):
             codes = np.full(row.shape, 255, np.uint8)
         else:
@@ -98,7 +98,7 @@ def by_hand(workspace: Workspace, data: RegionData, scenario: Scenario, address:
         total += np.float32(share) * np.where(codes == 255, 0.5, codes / np.float32(250.0)).astype(np.float32)
     for key, limit in known.limits(scenario).items():
         bar = known.constraints[key]
-        gathered = {name: _picked(planes.plane(name, data.variant(name, brief)), row, col) for name in bar.fields}
+        gathered = {name: _picked(planes.plane(name, v), row, col) for name, v in data.wanted(bar.fields, brief)}
         if all(plane is not None for plane in gathered.values()):
             barred |= table.barred(bar, limit, gathered).astype(bool)
     colours = palette(known, Shown("suitability"))

@@ -43,7 +43,7 @@ def prepare(workspace: Workspace, data: RegionData, scenario: Scenario, path: Pa
         return out
 
     def codes_of(thing: Any, make: Any) -> np.ndarray[Any, Any]:
-        gathered = {name: planes.plane(name, data.variant(name, scenario.brief)) for name in thing.fields}
+        gathered = {name: planes.plane(name, v) for name, v in data.wanted(thing.fields, scenario.brief)}
         known = all(plane is not None for plane in gathered.values())
         return np.asarray(make(gathered)) if known else np.zeros(data.grid.shape, np.uint8)
 

@@ -14,6 +14,7 @@ from geo.decision.brief import Brief
 from geo.decision.codes import encode
 from geo.decision.constraint import Constraint
 from geo.decision.criterion import Criterion, Inputs
+from geo.decision.tables import keep_better
 from geo.space.coding import UNKNOWN_CODE
 
 Codes = NDArray[np.uint16]
@@ -38,13 +39,30 @@ class Lookup:
         self.data, self.brief = data, brief
         self._tables: dict[tuple[str, float | None], Bytes] = {}
 
-    def variant(self, field: str) -> str:
+    def variant(self, field: str) -> str | None:
         """Variant of a field that the brief needs."""
         return self.data.variant(field, self.brief)
 
     def criterion(self, criterion: Criterion, gathered: Mapping[str, Codes | None]) -> Bytes:
         """Value codes of a criterion for gathered field codes of any one shape; 255 where a field is missing."""
+        if criterion.least:
+            return self._least(criterion, gathered)
         return self._codes(criterion.key, None, criterion.fields, gathered, self._value(criterion), UNKNOWN_VALUE)
+
+    def _least(self, criterion: Criterion, gathered: Mapping[str, Codes | None]) -> Bytes:
+        shape = next(codes.shape for codes in gathered.values() if codes is not None)
+        best = np.full(shape, UNKNOWN_VALUE, np.uint8)
+        for field, codes in gathered.items():
+            if codes is not None:
+                keep_better(best.reshape(-1), self.field_table(criterion, field)[codes].reshape(-1))
+        return best
+
+    def field_table(self, criterion: Criterion, field: str) -> Bytes:
+        """Value code of every code of one field of a criterion that takes the least over its fields."""
+        value = criterion.value_function
+        return self._table(
+            f"{criterion.key}:{field}", None, (field,), lambda inputs: encode(value(criterion.raw_of(field, inputs)))
+        )
 
     def barred(self, constraint: Constraint, limit: float, gathered: Mapping[str, Codes | None]) -> Bytes:
         """1 where a constraint bars, 0 elsewhere; a missing field never bars."""
@@ -83,7 +101,7 @@ class Lookup:
 
     def value_table(self, criterion: Criterion) -> Bytes | None:
         """Value code of every field code of a criterion over one field; None where several fields meet."""
-        if len(criterion.fields) > 1:
+        if len(criterion.fields) > 1 or criterion.least:
             return None
         return self._table(criterion.key, None, criterion.fields, self._value(criterion))
 

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from geo.catalogue.preset import Scenario
 from geo.catalogue.region_data import RegionData
 from geo.decision.brief import Brief
-from geo.decision.criterion import Inputs
+from geo.decision.criterion import Criterion, Inputs
+from geo.space.crossing import Crossing
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -48,7 +49,10 @@ class PlaceFields:
 
     def field(self, name: str, brief: Brief) -> Floats:
         """A field at the points in its unit; NaN where unknown, saturated at the field's cap."""
-        key = (name, self.data.variant(name, brief))
+        variant = self.data.variant(name, brief)
+        if variant is None:
+            return np.full(self.lon.shape, np.nan)
+        key = (name, variant)
         if key not in self._fields:
             self._fields[key] = self._kept(*key)
         return self._fields[key]
@@ -76,18 +80,35 @@ class PlaceFields:
 
     def nearest(self, name: str, brief: Brief) -> Nearest | None:
         """Nearest feature of a distance field at the points; None for fields that have none."""
-        key = (name, self.data.variant(name, brief))
+        variant = self.data.variant(name, brief)
+        if variant is None:
+            return None
+        key = (name, variant)
         if key not in self._nearest:
             self._nearest[key] = self._found(*key)
         return self._nearest[key]
 
+    def behind(self, criterion: Criterion, brief: Brief) -> Nearest | None:
+        """Nearest feature that explains a criterion's value; of several fields the one that gives the least."""
+        if criterion.nearest is None or not criterion.least:
+            return self.nearest(criterion.nearest, brief) if criterion.nearest else None
+        ways = {name: found for name in criterion.fields if (found := self.nearest(name, brief)) is not None}
+        if not ways:
+            return None
+        raw = [criterion.raw_of(name, self.inputs((name,), brief)) for name in ways]
+        best, each = np.argmin(np.nan_to_num(np.array(raw), nan=np.inf), axis=0), np.arange(self.lon.size)
+        index = np.array([found.index for found in ways.values()])[best, each]
+        distance_km = np.array([found.distance_km for found in ways.values()])[best, each]
+        return Nearest(next(iter(ways.values())).features, index, distance_km)
+
     def _found(self, name: str, variant: str) -> Nearest | None:
         spec = self.data.catalogue.fields[name]
         features = self.data.prepared(name, variant)
-        if not hasattr(spec.measure, "nearest") or not isinstance(features, gpd.GeoDataFrame):
+        reached = features.features if isinstance(features, Crossing) else features
+        if not hasattr(spec.measure, "nearest") or not isinstance(reached, gpd.GeoDataFrame):
             return None
         index, distance_km = spec.measure.nearest(features, self.lon, self.lat, self.data.land)
-        return Nearest(features.reset_index(drop=True), np.asarray(index, dtype=np.int64), np.asarray(distance_km))
+        return Nearest(reached.reset_index(drop=True), np.asarray(index, dtype=np.int64), np.asarray(distance_km))
 
     def inputs(self, names: tuple[str, ...], brief: Brief) -> Inputs:
         """Named fields at the points, as criteria and constraints read them."""

@@ -130,8 +130,7 @@ class Assessment:
 
     def nearest(self, criterion: str) -> Nearest | None:
         """Nearest feature behind a criterion, if it is about a distance."""
-        name = self.fields.data.catalogue.criteria[criterion].nearest
-        return self.fields.nearest(name, self.scenario.brief) if name else None
+        return self.fields.behind(self.fields.data.catalogue.criteria[criterion], self.scenario.brief)
 
 
 def assess(fields: PlaceFields, scenario: Scenario) -> Assessment:

@@ -10,8 +10,9 @@ import numpy as np
 from geo.catalogue.preset import Scenario
 from geo.catalogue.region_data import RegionData
 from geo.decision.brief import Brief
-from geo.decision.tables import Cells, gather, look_up
-from geo.lookup import UNKNOWN_VALUE, Bytes, Codes, Planes, lookup
+from geo.decision.criterion import Criterion
+from geo.decision.tables import Cells, gather, keep_better, look_up
+from geo.lookup import UNKNOWN_VALUE, Bytes, Codes, Lookup, Planes, lookup
 from geo.space.coding import passing
 
 WORKERS = 2
@@ -42,6 +43,9 @@ def values_of(data: RegionData, planes: Planes, brief: Brief, keys: tuple[str, .
     for row, key in enumerate(keys):
         criterion = data.catalogue.criteria[key]
         found = gather_planes(data, planes, criterion.fields, brief)
+        if criterion.least:
+            _fill_least(codes[row], table, criterion, found, cells)
+            continue
         made = table.value_table(criterion)
         _fill(codes[row], made, found, cells, UNKNOWN_VALUE, lambda g, c=criterion: table.criterion(c, g))  # type: ignore[misc]
     return codes
@@ -66,7 +70,7 @@ def land_cells(data: RegionData) -> Cells:
 
 def gather_planes(data: RegionData, planes: Planes, names: tuple[str, ...], brief: Brief) -> dict[str, Codes | None]:
     """The stored planes of named fields, in the variants that the brief needs."""
-    return {name: planes.plane(name, data.variant(name, brief)) for name in names}
+    return {name: planes.plane(name, variant) for name, variant in data.wanted(names, brief)}
 
 
 def served(data: RegionData, planes: Planes, brief: Brief, cells: Cells) -> Bytes:
@@ -112,6 +116,16 @@ def _fill(
         out[:] = derive(_gathered(planes, cells))
 
 
+def _fill_least(out: Bytes, table: Lookup, criterion: Criterion, planes: dict[str, Codes | None], cells: Cells) -> None:
+    """Value codes by the best of several fields: one table each, no arithmetic per cell."""
+    out[:] = UNKNOWN_VALUE
+    one = np.empty(cells.size, np.uint8)
+    for field, plane in planes.items():
+        if plane is not None:
+            look_up(table.field_table(criterion, field), passing(plane), cells, one, WORKERS)
+            keep_better(out, one)
+
+
 def _gathered(planes: dict[str, Codes | None], cells: Cells) -> dict[str, Codes | None]:
     return {name: None if plane is None else gather(passing(plane), cells) for name, plane in planes.items()}
 
@@ -123,4 +137,4 @@ def needed_fields(data: RegionData, scenario: Scenario) -> list[tuple[str, str]]
     names |= {name for key in catalogue.limits(scenario) for name in catalogue.constraints[key].fields}
     if catalogue.service_layer is not None and catalogue.service_layer.service is not None:
         names |= set(catalogue.service_layer.service.fields)
-    return [(name, data.variant(name, brief)) for name in catalogue.fields if name in names]
+    return data.wanted((name for name in catalogue.fields if name in names), brief)

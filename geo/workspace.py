@@ -194,7 +194,7 @@ class Workspace:
     def _row(self, data: RegionData, brief: Brief, key: str, fields: Iterable[str], make: Callable[[], Bytes]) -> Bytes:
         """Codes made from fields; not kept while one of those is still to be built."""
         planes = self.planes(data)
-        if any(planes.plane(name, data.variant(name, brief)) is None for name in fields):
+        if any(planes.plane(name, variant) is None for name, variant in data.wanted(fields, brief)):
             return make()
         return self._rows.get((data.fingerprint, brief, key), make)
 

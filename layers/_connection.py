@@ -41,10 +41,14 @@ def _of_class(rows: pd.DataFrame, voltage_kv: float, region: str) -> UnitCosts:
     )
 
 
-def terrain_factor(look: Look, ground: str) -> Range:
-    """Factor on the line over open, forest, wetland, urban, hill or mountain ground."""
+GROUNDS = ("open", "forest", "wetland", "urban", "hill", "mountain")
+
+
+def terrain_factors(look: Look) -> dict[str, Range]:
+    """Factor on the line by ground: open, forest, wetland, urban, hill, mountain."""
     table = look.access.table("connection_costs")
-    return _figure(table[table["region"].isin([look.region.key, "any"])], f"terrain_{ground}")
+    rows = table[table["region"].isin([look.region.key, "any"])]
+    return {ground: _figure(rows, f"terrain_{ground}") for ground in GROUNDS}
 
 
 def _priced(rows: pd.DataFrame, item: str, voltage_kv: float | None = None) -> Range:

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from geo.catalogue.region_data import RegionData
 from geo.decision.brief import Brief
 from geo.errors import InputError
-from geo.models.grid_connection import Offer, Quote, UnitCosts, quotes
+from geo.models.grid_connection import BOUNDS, OPEN_GROUND, Offer, Quote, Range, UnitCosts, quotes
 from geo.models.voltage import carrying_voltage
-from geo.space.grouped import GroupedDistance
-from layers._connection import terrain_factor, unit_costs
-from layers._voltage import classes
+from geo.space.crossing import Crossing, CrossingDistance, mean_factor
+from geo.space.sampler import geo_line
+from layers._connection import unit_costs
+from layers._ground import ground
+from layers._voltage import classes, of_class
 
 Bools = NDArray[np.bool_]
-REACH_KM = 300.0
+REACH_KM, CAP_KM = 300.0, 1200.0
+"""How far a station may be, and the longest weighted length that is told apart [km]."""
 KM_PER_DEGREE = 110.5
 """Of latitude, at its least."""
 EACH_CLASS = 2
-"""Stations tried in every class: the nearest and the next."""
-GROUND = {"forest": (1, 2, 3, 4, 5), "wetland": (11,), "urban": (13,)}
+"""Stations quoted in every class: the cheapest and the next."""
 
 
 def connection_options(data: RegionData, lon: float, lat: float, brief: Brief) -> list[Quote]:
@@ -42,9 +44,9 @@ def connection_options(data: RegionData, lon: float, lat: float, brief: Brief) -
     least = carrying_voltage(known, brief.load_mw, brief.redundancy, data.region.title)
     stations = _in_reach(data, lon, lat)
     costs = unit_costs(data.look)
-    terrain = _terrain(data, lon, lat)
-    able = sorted(each.voltage_kv for each in known if each.voltage_kv >= least)
-    offers = [o for kv in able for o in _offers(data, stations, _of_class(stations, kv, able), (lon, lat), costs[kv])]
+    priced = [each.voltage_kv for each in known]
+    able = sorted(kv for kv in priced if kv >= least)
+    offers = [o for kv in able for o in _offers(data, stations, of_class(stations, kv, priced), (lon, lat), costs[kv])]
     if not offers:
         raise InputError(
             "no substation in reach carries the load",
@@ -52,8 +54,7 @@ def connection_options(data: RegionData, lon: float, lat: float, brief: Brief) -
             found=f"{brief.load_mw:g} MW at {brief.redundancy}",
             allowed=f"a connectable substation of {least:g} kV or more of the same system within {REACH_KM:g} km",
         )
-    placed = [replace(offer, terrain=terrain) for offer in offers]
-    return quotes(placed, brief.load_mw, brief.redundancy)
+    return quotes(offers, brief.load_mw, brief.redundancy)
 
 
 def _in_reach(data: RegionData, lon: float, lat: float) -> gpd.GeoDataFrame:
@@ -65,24 +66,16 @@ def _in_reach(data: RegionData, lon: float, lat: float) -> gpd.GeoDataFrame:
     return stations.cx[lon - wide : lon + wide, lat - high : lat + high].reset_index(drop=True)
 
 
-def _of_class(stations: gpd.GeoDataFrame, voltage_kv: float, able: list[float]) -> Bools:
-    """Connectable stations from this class up to the next one that is priced."""
-    above = [kv for kv in able if kv > voltage_kv]
-    upper = min(above) if above else np.inf
-    voltage = stations["voltage_kv"].to_numpy(dtype=float)
-    may = stations["connectable"].fillna(False).to_numpy(dtype=bool)
-    return np.asarray(may & (voltage >= voltage_kv - 0.5) & (voltage < upper - 0.5))
-
-
 def _offers(
     data: RegionData, stations: gpd.GeoDataFrame, eligible: Bools, place: tuple[float, float], costs: UnitCosts
 ) -> list[Offer]:
-    measure = GroupedDistance(cap_km=REACH_KM, group="synchronous_system")
+    measure = CrossingDistance(REACH_KM, CAP_KM, group="synchronous_system")
     left, found = eligible.copy(), []
     for _ in range(EACH_CLASS):
         if not left.any():
             break
-        index, km = measure.nearest(stations.assign(eligible=left), [place[0]], [place[1]], data.land)
+        reached = Crossing(stations.assign(eligible=left), ground(data.look))
+        index, km = measure.nearest(reached, [place[0]], [place[1]], data.land)
         row = int(index[0])
         if row < 0:
             break
@@ -90,16 +83,17 @@ def _offers(
         station = stations.iloc[row]
         name = f"{station['name']} {station['voltage_kv']:g} kV"
         cited = (str(station["id"]), str(station["source"]), str(station["date"]))
-        found.append(Offer(name, costs, float(km[0]), 1.0, *cited))
+        found.append(Offer(name, costs, float(km[0]), _terrain(data, place, station.geometry), *cited))
     return found
 
 
-def _terrain(data: RegionData, lon: float, lat: float) -> float:
-    """Central factor of the ground at the place, 1 where land cover is not there or is open."""
-    spec = data.catalogue.fields.get("land_cover.igbp")
-    raster = data.features("land_cover") if spec is not None and data.reader("land_cover") is not None else None
-    if spec is None or raster is None:
-        return 1.0
-    code = float(spec.measure.at_points(raster, [lon], [lat], data.land)[0])
-    ground = next((name for name, codes in GROUND.items() if code in codes), None)
-    return terrain_factor(data.look, ground).central if ground else 1.0
+def _terrain(data: RegionData, place: tuple[float, float], station: shapely.Point) -> Range:
+    """Mean factor of the ground along the line, as a range; 1 where land cover and heights are not here."""
+    made = []
+    for bound in BOUNDS:
+        known = ground(data.look, bound)
+        if known is None:
+            return OPEN_GROUND
+        line = geo_line(known.transform)
+        made.append(float(mean_factor(np.ascontiguousarray(known.array), line, *place, station.x, station.y)))
+    return Range(*made)

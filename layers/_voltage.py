@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import geopandas as gpd
+import numpy as np
+from numpy.typing import NDArray
 
 from geo.catalogue.layer import Look
 from geo.decision.brief import Brief
@@ -43,6 +47,14 @@ def class_of(brief: Brief, look: Look) -> str:
 def variant_kv(variant: str) -> float:
     """Voltage of a variant name [kV]."""
     return float(variant.removesuffix("kV"))
+
+
+def of_class(stations: gpd.GeoDataFrame, voltage_kv: float, priced: Sequence[float]) -> NDArray[np.bool_]:
+    """Connectable stations from this class [kV] up to the next one that is priced."""
+    upper = min((kv for kv in priced if kv > voltage_kv), default=np.inf)
+    voltage = stations["voltage_kv"].to_numpy(dtype=float)
+    may = stations["connectable"].fillna(False).to_numpy(dtype=bool)
+    return np.asarray(may & (voltage >= voltage_kv - 0.5) & (voltage < upper - 0.5))
 
 
 def served_by(features: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import h5py
 import numpy as np
-from affine import Affine
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from geo.catalogue.access import Access
 from geo.catalogue.layer import FieldSpec, Layer, Reader, Style
-from geo.catalogue.region import Region
 from geo.decision.constraint import Constraint
 from geo.decision.criterion import Criterion, Inputs
 from geo.decision.value_functions import Piecewise
 from geo.space.grid import Grid
 from geo.space.landmask import LandMask
 from geo.space.raster import RasterSource, Sample
-from geo.space.vector import margin_box
+from layers._altitude import altitude
 
 ORDER = 96
-STEP = 1.0 / 12.0
-METRES_PER_CODE, LOWEST_M, NO_DATA = 28, -450, 255
 HEIGHT_COLOURS = {
     "0": "#3f7d43",
     "200": "#9db36a",
@@ -30,17 +24,6 @@ HEIGHT_COLOURS = {
     "2000": "#8c5a3c",
     "3000": "#f5f5f5",
 }
-
-
-def _read(access: Access, region: Region) -> RasterSource:
-    """Mean height [m] of 1/12 degree cells: code * 28 - 450 (pvlib); sea is unknown."""
-    west, south, east, north = margin_box(region.bbox, 100.0)
-    rows = slice(int((90.0 - north) / STEP), int((90.0 - south) / STEP) + 1)
-    cols = slice(int((west + 180.0) / STEP), int((east + 180.0) / STEP) + 1)
-    with h5py.File(access.path("pvlib", "Altitude.h5"), "r") as archive:
-        codes = archive["Altitude"][rows, cols].astype(np.float32)
-    heights = np.where(codes == NO_DATA, np.nan, codes * METRES_PER_CODE + LOWEST_M).astype(np.float32)
-    return RasterSource(heights, Affine(STEP, 0.0, cols.start * STEP - 180.0, 0.0, -STEP, 90.0 - rows.start * STEP))
 
 
 class Relief:
@@ -78,7 +61,7 @@ LAYER = Layer(
     title="Elevation",
     theme="land",
     description="Mean height of 1/12 degree cells (about 9 km), in steps of 28 m.",
-    readers=(Reader(tier="package", sources=("pvlib",), needs=("pvlib",), read=_read),),
+    readers=(Reader(tier="package", sources=("pvlib",), needs=("pvlib",), read=altitude),),
     style=Style(kind="raster", by="height_m", colours=HEIGHT_COLOURS, unit="m"),
     fields=(
         FieldSpec(

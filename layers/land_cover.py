@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from affine import Affine
 from numpy.typing import NDArray
 
-from geo.catalogue.access import Access
 from geo.catalogue.layer import FieldSpec, Layer, Reader, Style
-from geo.catalogue.region import Region
 from geo.decision.constraint import Constraint
 from geo.decision.criterion import Inputs
-from geo.space.raster import RasterSource, Sample, read_raster
-from geo.space.vector import margin_box
+from geo.space.raster import Sample
+from layers._ground import FOREST, URBAN, WETLAND, read_cover
 
 ORDER = 95
-FOREST, WETLAND, URBAN = (1, 2, 3, 4, 5), (11,), (13,)
 CLASSES = {
     "0 water": "#9ecae1",
     "1 evergreen needleleaf forest": "#05450a",
@@ -35,17 +31,6 @@ CLASSES = {
     "15 snow and ice": "#f9ffff",
     "16 barren": "#f7e7c1",
 }
-
-
-def _read(access: Access, region: Region) -> RasterSource:
-    """MODIS IGBP classes around the region; the file's unnamed datum is taken for WGS 84."""
-    whole = read_raster(access.path("mcd12c1"))
-    west, south, east, north = margin_box(region.bbox, 50.0)
-    step = whole.transform.a
-    rows = slice(int((90.0 - north) / step), int((90.0 - south) / step) + 1)
-    cols = slice(int((west + 180.0) / step), int((east + 180.0) / step) + 1)
-    corner = Affine(step, 0.0, cols.start * step - 180.0, 0.0, -step, 90.0 - rows.start * step)
-    return RasterSource(np.ascontiguousarray(whole.array[rows, cols]), corner, nodata=255)
 
 
 def _is(inputs: Inputs, classes: tuple[int, ...]) -> NDArray[np.bool_]:
@@ -69,7 +54,7 @@ LAYER = Layer(
     title="Land cover",
     theme="land",
     description="MODIS IGBP classes of 2019 at 0.05 degrees (about 5.5 km).",
-    readers=(Reader(tier="package", sources=("mcd12c1",), needs=("mcd12c1",), read=_read),),
+    readers=(Reader(tier="package", sources=("mcd12c1",), needs=("mcd12c1",), read=read_cover),),
     style=Style(kind="raster", by="igbp", colours=CLASSES),
     fields=(
         FieldSpec(key="igbp", title="Land cover class", measure=Sample("nearest"), unit="class", scale=1.0, cap=17.0),

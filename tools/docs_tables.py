@@ -137,7 +137,8 @@ def _measure(spec: FieldSpec) -> str:
 
 def _coding(spec: FieldSpec, looks: dict[str, Look]) -> list[str]:
     made = spec.variants
-    variants = "; ".join(f"{key}: {', '.join(made(look))}" for key, look in looks.items()) if made else ""
+    by_region = {key: made(look) for key, look in looks.items()} if made else {}
+    variants = "; ".join(f"{key}: {', '.join(v or 'one' for v in found)}" for key, found in by_region.items() if found)
     return [f"{spec.scale:g} {spec.unit}", f"{spec.cap:g} {spec.unit}", variants]
 
 

@@ -16,6 +16,7 @@ from geo.decision.brief import Brief
 from geo.decision.constraint import Constraint
 from geo.decision.criterion import Criterion, Inputs
 from geo.space.coding import UNKNOWN_CODE, encode_field
+from geo.space.crossing import Crossing
 from geo.space.landmask import LandMask
 from geo.space.raster import RasterSource
 
@@ -68,7 +69,8 @@ class FieldSpec:
     """An expensive raster that depends on nothing the user can move.
 
     Stored as uint16 `round(value / scale)`; 65535 is unknown. Values saturate at `cap` [unit].
-    A family (one raster per voltage class, say) lists its `variants`; `select` picks the one a brief needs.
+    A family (one raster per voltage class, say) lists its `variants`; `select` picks the one a brief needs, or None
+    where the brief has no use for the field. A region without the field lists no variant.
     """
 
     key: str
@@ -78,9 +80,9 @@ class FieldSpec:
     scale: float
     cap: float
     offset: float = 0.0
-    prepare: Callable[[gpd.GeoDataFrame, str, Look], gpd.GeoDataFrame] | None = None
+    prepare: Callable[[gpd.GeoDataFrame, str, Look], gpd.GeoDataFrame | Crossing] | None = None
     variants: Callable[[Look], tuple[str, ...]] | None = None
-    select: Callable[[Brief, Look], str] | None = None
+    select: Callable[[Brief, Look], str | None] | None = None
     version: int = 1
 
     def encode(self, values: NDArray[np.floating[Any]]) -> NDArray[np.uint16]:

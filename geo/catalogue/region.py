@@ -38,6 +38,9 @@ class Region(BaseModel):
     currency: str
     places: dict[str, tuple[float, float]] = {}
 
+    def __hash__(self) -> int:
+        return hash((self.key, self.bbox, self.crs))
+
     def grid(self, cell_m: float | None = None) -> Grid:
         """The region's grid, at its own cell size or another [m]."""
         return Grid.of(self.bbox, self.crs, cell_m or self.cell_m)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from threading import RLock
 from typing import Any
@@ -17,6 +17,7 @@ from geo.catalogue.catalogue import Catalogue
 from geo.catalogue.layer import Features, FieldSpec, Look, Reader
 from geo.catalogue.region import Region
 from geo.decision.brief import Brief
+from geo.space.crossing import Crossing
 from geo.space.grid import Grid
 from geo.space.landmask import LandMask
 from geo.space.raster import RasterSource
@@ -103,12 +104,17 @@ class RegionData:
         spec = self.catalogue.fields[field]
         return spec.variants(self.look) if spec.variants else ("",)
 
-    def variant(self, field: str, brief: Brief) -> str:
-        """The variant of a field that a brief needs."""
+    def variant(self, field: str, brief: Brief) -> str | None:
+        """The variant of a field that a brief needs; None where it has no use for the field."""
         spec = self.catalogue.fields[field]
         return spec.select(brief, self.look) if spec.select else ""
 
-    def prepared(self, field: str, variant: str) -> Features | None:
+    def wanted(self, names: Iterable[str], brief: Brief) -> list[tuple[str, str]]:
+        """Those of the named fields that a brief has use for, with their variants."""
+        found = [(name, self.variant(name, brief)) for name in names]
+        return [(name, variant) for name, variant in found if variant is not None]
+
+    def prepared(self, field: str, variant: str) -> Features | Crossing | None:
         """What a field's measure is applied to."""
         spec = self.catalogue.fields[field]
         features = self.features(self.catalogue.layer_of(field).key)

@@ -140,7 +140,7 @@ def build(call: Call) -> int:
         wanted = every_field(data)
     else:
         brief = Brief(load_mw=options.load_mw, redundancy=options.redundancy)
-        wanted = [(name, data.variant(name, brief)) for name in data.catalogue.fields]
+        wanted = data.wanted(data.catalogue.fields, brief)
         first = needed_fields(data, data.catalogue.scenario(data.region.key, load_mw=brief.load_mw))
         wanted.sort(key=lambda field: field not in first)
     build_fields(data, call.workspace.fields, wanted, listen)

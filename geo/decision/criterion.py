@@ -74,6 +74,9 @@ class Criterion:
     decimals: int = 0
     nearest: str | None = None
     """Name of the distance field whose nearest feature explains the value, if any."""
+    least: bool = False
+    """Whether each field is one way to have it, of which the least raw value counts: `derive` sees one field at a time,
+    fields that a brief has no use for are left out, and the value function must fall as the raw value rises."""
 
     @property
     def is_gate(self) -> bool:
@@ -82,7 +85,14 @@ class Criterion:
 
     def raw(self, inputs: Inputs) -> FloatArray:
         """Raw value in `unit`; NaN where a needed field is unknown."""
+        if self.least:
+            return np.asarray(np.fmin.reduce([self.raw_of(name, inputs) for name in self.fields]))
         return self.derive(inputs) if self.derive is not None else inputs[self.fields[0]]
+
+    def raw_of(self, field: str, inputs: Inputs) -> FloatArray:
+        """Raw value by one field alone, for a criterion that takes the least over its fields."""
+        one = Inputs({field: inputs[field]}, inputs.brief, inputs.facts)
+        return self.derive(one) if self.derive is not None else one[field]
 
     def value(self, inputs: Inputs) -> FloatArray:
         """Value in [0, 1]; NaN where the raw value is unknown."""

@@ -27,6 +27,14 @@ def _gather(plane: Codes, cells: Cells, out: Codes) -> None:
         out[i] = plane[cells[i]]
 
 
+@kernel
+def keep_better(best: Bytes, other: Bytes) -> None:
+    """Keep the greater of two value codes, in place; an unknown one (255) takes no part."""
+    for i in range(best.size):
+        if other[i] != 255 and (best[i] == 255 or other[i] > best[i]):
+            best[i] = other[i]
+
+
 def look_up(table: Bytes, plane: Codes, cells: Cells, out: Bytes, workers: int = 1) -> None:
     """Fill `out[i] = table[plane[cells[i]]]`.
 

@@ -4,14 +4,18 @@ A connection of class `voltage_kv` has one circuit at N and two at N-1, each abl
 on the campus whose transformers still carry it with the worst one out. Capital cost, in millions of local currency of
 the base year:
 
-    length = distance * route factor
-    line = length * cost per km of two circuits * (1, or the share of one circuit) * short-line factor * terrain factor
+    length = distance * terrain factor (mean along the line) * route factor
+    line = priced length * cost per km of two circuits * (1, or the share of one circuit)
+    priced length = length * short-line factor, and never less than that of a shorter line
     bays = 2 ends * circuits * cost of a bay
     transformers = load / power factor * installed-to-needed * cost per MVA
     capital = line + bays + transformers,   yearly = capital * CRF,   CRF = d (1 + d)^n / ((1 + d)^n - 1)
 
 Not counted: land, the way to the fence on the utility's side (deep reinforcement), losses, operation. Unit costs and
 their sources stand in `data/facts/connection_costs.csv`; the short-line and terrain factors are those of NREL reVX.
+There a line just over 3 or 10 miles is cheaper than one just under; here the dearer price is kept until the longer line
+passes it, so that of one class the station with the least weighted length is the cheapest. The bounds of short lines
+are taken of the weighted length.
 """
 
 from __future__ import annotations
@@ -53,6 +57,7 @@ class Range:
 
 
 BOUNDS = ("low", "central", "high")
+OPEN_GROUND = Range(1.0, 1.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -100,9 +105,11 @@ def circuits(redundancy: str) -> int:
     return 2 if redundancy == "N-1" else 1
 
 
-def short_line_factor(length_km: Floats, short: float, medium: float) -> Floats:
-    """Factor on the cost per km of lines below 3 miles and below 10 miles (reVX), 1 beyond."""
-    return np.where(length_km < SHORT_KM, short, np.where(length_km < MEDIUM_KM, medium, 1.0))
+def priced_length(length_km: Floats, short: float, medium: float) -> Floats:
+    """Length [km] with the factor of lines below 3 miles and below 10 miles (reVX), never falling with the length."""
+    below_medium = np.maximum(medium * length_km, short * SHORT_KM)
+    beyond = np.maximum(length_km, np.maximum(medium * MEDIUM_KM, short * SHORT_KM))
+    return np.where(length_km < SHORT_KM, short * length_km, np.where(length_km < MEDIUM_KM, below_medium, beyond))
 
 
 def installed_mva(load_mw: float, redundancy: str, costs: UnitCosts) -> float:
@@ -125,15 +132,15 @@ def capital_cost(
     distance_km : float array
         Straight distance to the substation; NaN gives NaN.
     bound : {"low", "central", "high"}
-    terrain : factor on the line, 1 for mixed ground
+    terrain : mean factor of the ground along the line, 1 for open ground
     """
-    length = distance_km * costs.route_factor.of(bound)
+    length = distance_km * terrain * costs.route_factor.of(bound)
     count = circuits(redundancy)
     per_km = costs.line_km.of(bound) * (1.0 if count == 2 else costs.single_share.of(bound))
-    factor = short_line_factor(length, costs.short.of(bound), costs.medium.of(bound))
+    priced = priced_length(length, costs.short.of(bound), costs.medium.of(bound))
     bays = 2 * count * costs.bay.of(bound)
     transformers = installed_mva(load_mw, redundancy, costs) * costs.transformer_mva.of(bound)
-    return np.asarray(length * per_km * factor * terrain + bays + transformers)
+    return np.asarray(priced * per_km + bays + transformers)
 
 
 def annual_cost_usd(
@@ -151,12 +158,12 @@ def annual_cost_usd(
 
 @dataclass(frozen=True)
 class Offer:
-    """A substation that could be joined: what it is called, its class and how far it is."""
+    """A substation that could be joined: what it is called, its class, how far it is and over what ground."""
 
     name: str
     costs: UnitCosts
     distance_km: float
-    terrain: float = 1.0
+    terrain: Range = OPEN_GROUND
     id: str = ""
     source: str = ""
     date: str = ""
@@ -179,6 +186,6 @@ def quotes(offers: Sequence[Offer], load_mw: float, redundancy: str) -> list[Quo
 
 def _quote(offer: Offer, load_mw: float, redundancy: str) -> Quote:
     where = np.array([offer.distance_km])
-    capital = [float(capital_cost(where, load_mw, redundancy, offer.costs, b, offer.terrain)[0]) for b in BOUNDS]
+    capital = [float(capital_cost(where, load_mw, redundancy, offer.costs, b, offer.terrain.of(b))[0]) for b in BOUNDS]
     yearly = capital_recovery_factor(offer.costs.discount_rate, offer.costs.life_years) * offer.costs.usd
     return Quote(offer, Range(*capital), Range(*(sum_ * yearly for sum_ in capital)))

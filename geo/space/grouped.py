@@ -55,7 +55,7 @@ def _look_up(codes: I32, code: int, window: Window, index: I32, values: I32, out
                 out[r, c] = values[index[r, c]] if index[r, c] >= 0 else 0
 
 
-def _windows(codes: I32, count: int) -> dict[int, Window]:
+def windows(codes: I32, count: int) -> dict[int, Window]:
     """Return the window that holds each code from 1 to `count` that occurs."""
     size = max(count, int(codes.max(initial=0))) + 1
     extents = np.empty((size, 4), np.int64)
@@ -65,7 +65,7 @@ def _windows(codes: I32, count: int) -> dict[int, Window]:
 
 
 @dataclass(frozen=True, eq=False)
-class _Grouped:
+class Grouped:
     """Features with the land mass each stands on and the pair of land mass and group each belongs to.
 
     `mass` is 0 for a feature off every land mass. `pair` counts from 1 and is 0 where land mass or group is missing;
@@ -78,7 +78,7 @@ class _Grouped:
     group_of: I64
 
     @classmethod
-    def of(cls, features: gpd.GeoDataFrame, column: str, land: LandMask | None) -> _Grouped:
+    def of(cls, features: gpd.GeoDataFrame, column: str, land: LandMask | None) -> Grouped:
         if column not in features.columns:
             raise DataError("a column is missing", where=column, allowed=", ".join(map(str, features.columns)))
         mass = np.ones(len(features), np.int64) if land is None else _mass_of(features, land)
@@ -102,7 +102,7 @@ class _Grouped:
     def _pairs(self, labels: I32, grid: Grid) -> I32:
         pairs = np.zeros(grid.shape, np.int32)
         index, unused = np.empty(0, np.int32), np.empty(0, np.float32)
-        for mass, window in _windows(labels, int(self.mass.max(initial=0))).items():
+        for mass, window in windows(labels, int(self.mass.max(initial=0))).items():
             mine = self.shapes.of(self.mass == mass)
             values = self.pair[mine.owner]
             if not len(mine):
@@ -176,9 +176,9 @@ class GroupedDistance:
         """Return km (rows, columns) for cell centres on land, NaN elsewhere."""
         labels = land_codes(land, grid)
         out = np.where(labels != 0, np.float32(self.cap_km), np.float32(np.nan))
-        known, may = self._known(features, land), self._eligible(features)
+        known, may = self.known(features, land), self.may(features)
         pairs = known.pairs_on_grid(grid, land, self.landmass)
-        for pair, window in _windows(pairs, int(known.pair.max(initial=0))).items():
+        for pair, window in windows(pairs, int(known.pair.max(initial=0))).items():
             mine = known.shapes.of((known.pair == pair) & may)
             nearest_on_grid(mine, grid, pairs, self.cap_km, out, code=pair, window=window)
         return out
@@ -194,7 +194,7 @@ class GroupedDistance:
     ) -> tuple[I64, F64]:
         """Return the position of the feature that is reached (-1 for none within the cap) and its distance in km."""
         lons, lats, mass = _places(lon, lat, land)
-        known, may = self._known(features, land), self._eligible(features)
+        known, may = self.known(features, land), self.may(features)
         pairs = known.pairs_at(lons, lats, mass if self.landmass else np.minimum(mass, 1))
         wanted = np.where(may, known.pair, 0)[known.shapes.owner].astype(np.int64)
         who, distance = nearest_at_points(
@@ -202,10 +202,12 @@ class GroupedDistance:
         )
         return np.where(who < 0, -1, known.shapes.owner[who] if len(known.shapes) else -1), distance
 
-    def _known(self, features: gpd.GeoDataFrame, land: LandMask | None) -> _Grouped:
-        return _Grouped.of(features, self.group, land if self.landmass else None)
+    def known(self, features: gpd.GeoDataFrame, land: LandMask | None) -> Grouped:
+        """Return the features with their land masses and groups."""
+        return Grouped.of(features, self.group, land if self.landmass else None)
 
-    def _eligible(self, features: gpd.GeoDataFrame) -> npt.NDArray[np.bool_]:
+    def may(self, features: gpd.GeoDataFrame) -> npt.NDArray[np.bool_]:
+        """Tell which features may be reached."""
         if self.eligible not in features.columns or features[self.eligible].isna().any():
             raise DataError("every feature must say whether it is eligible", where=self.eligible, allowed="true, false")
         return np.asarray(features[self.eligible].to_numpy(dtype=bool))
@@ -228,7 +230,7 @@ class GroupOf:
 
     def on_grid(self, features: gpd.GeoDataFrame, grid: Grid, land: LandMask | None) -> F32:
         """Return group numbers (rows, columns) for cell centres on land, NaN elsewhere."""
-        known = _Grouped.of(features, self.group, land if self.landmass else None)
+        known = Grouped.of(features, self.group, land if self.landmass else None)
         numbers = self._numbers(features, known).astype(np.float32)
         return numbers[known.pairs_on_grid(grid, land, self.landmass)]
 
@@ -236,12 +238,12 @@ class GroupOf:
         self, features: gpd.GeoDataFrame, lon: npt.ArrayLike, lat: npt.ArrayLike, land: LandMask | None = None
     ) -> F64:
         """Return group numbers (n,) at places in WGS 84 degrees; NaN at sea."""
-        known = _Grouped.of(features, self.group, land if self.landmass else None)
+        known = Grouped.of(features, self.group, land if self.landmass else None)
         lons, lats, mass = _places(lon, lat, land)
         pairs = known.pairs_at(lons, lats, mass if self.landmass else np.minimum(mass, 1))
         return self._numbers(features, known)[pairs]
 
-    def _numbers(self, features: gpd.GeoDataFrame, known: _Grouped) -> F64:
+    def _numbers(self, features: gpd.GeoDataFrame, known: Grouped) -> F64:
         """Return the group number of every pair, NaN for pair 0."""
         try:
             numbers = features[self.group].to_numpy(dtype=np.float64, na_value=np.nan)

@@ -7,9 +7,19 @@ have `nearest(features, lon, lat, land) -> (position in the table, km)`.
 
 from __future__ import annotations
 
+from geo.space.crossing import CrossingDistance
 from geo.space.distance import Distance
 from geo.space.grouped import GroupedDistance, GroupOf
 from geo.space.raster import Sample
 from geo.space.sums import Coverage, Density, DistinctCount
 
-__all__ = ["Coverage", "Density", "Distance", "DistinctCount", "GroupOf", "GroupedDistance", "Sample"]
+__all__ = [
+    "Coverage",
+    "CrossingDistance",
+    "Density",
+    "Distance",
+    "DistinctCount",
+    "GroupOf",
+    "GroupedDistance",
+    "Sample",
+]

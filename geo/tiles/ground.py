@@ -11,7 +11,7 @@ from geo.catalogue.region_data import RegionData
 from geo.decision.brief import Brief
 from geo.decision.constraint import Constraint
 from geo.decision.criterion import Criterion
-from geo.decision.tables import gather
+from geo.decision.tables import gather, keep_better
 from geo.errors import CacheError
 from geo.lookup import UNKNOWN_VALUE, Bytes, Codes, Lookup, Planes
 from geo.space.coding import UNKNOWN_CODE
@@ -71,6 +71,8 @@ class Ground:
         """
         if field not in self._open:
             variant = self.data.variant(field, self.brief)
+            if variant is None:
+                return None
             found = self._planes.plane(field, variant)
             if found is None and self.data.reader(self.data.catalogue.layer_of(field).key) is not None:
                 raise NotBuiltError(
@@ -130,13 +132,28 @@ class Ground:
     def _values(self, criteria: Sequence[Criterion], cells: Cells) -> Bytes:
         codes = np.empty((len(criteria), cells.cells.size), np.uint8)
         for row, criterion in zip(codes, criteria, strict=True):
-            if not self._known(criterion.fields):
+            if criterion.least:
+                self._least(criterion, cells, row)
+            elif not self._known(criterion.fields):
                 row[:] = UNKNOWN_VALUE
             elif len(criterion.fields) == 1:
                 self._translate(criterion.fields[0], cells, self._value_table(criterion), row)
             else:
                 row[:] = Lookup(self.data, self.brief).criterion(criterion, self._gathered(criterion.fields, cells))
         return codes
+
+    def _least(self, criterion: Criterion, cells: Cells, out: Bytes) -> None:
+        out[:] = UNKNOWN_VALUE
+        one = np.empty(out.size, np.uint8)
+        for field in criterion.fields:
+            if self.plane(field) is not None:
+                key = (self.data.fingerprint, criterion.key, field, self.brief)
+                table = self._memory.tables.get(
+                    key,
+                    lambda f=field: Lookup(self.data, self.brief).field_table(criterion, f),  # type: ignore[misc]
+                )
+                self._translate(field, cells, table, one)
+                keep_better(out, one)
 
     def _barred(self, limits: dict[str, float], cells: Cells) -> Bytes:
         out, one = np.zeros(cells.cells.size, np.uint8), np.empty(cells.cells.size, np.uint8)

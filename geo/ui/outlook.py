@@ -108,7 +108,7 @@ class Outlook:
         if not self.built or overlay.kind not in ("criterion", "field"):
             return self.built
         names = self.data.catalogue.criteria[overlay.key].fields if overlay.kind == "criterion" else (overlay.key,)
-        wanted = [(name, self.data.variant(name, self.scenario.brief)) for name in names]
+        wanted = self.data.wanted(names, self.scenario.brief)
         return not missing_fields(self.data, self.workspace.fields, wanted)
 
     def explain(self, lon: float, lat: float) -> dict[str, Any]:

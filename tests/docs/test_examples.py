@@ -135,7 +135,7 @@ def test_with_outline_and_classes_the_region_opens_and_the_rest_is_unknown(abroa
     give_voltage_classes(abroad)
     workspace = new_region(abroad)
     data, scenario = workspace.region("nz", 20_000), workspace.catalogue.scenario("nz")
-    wanted = [(name, data.variant(name, scenario.brief)) for name in workspace.catalogue.fields]
+    wanted = data.wanted(workspace.catalogue.fields, scenario.brief)
     workspace.build_all(data, wanted, lambda _: None)
     found = explain_point(workspace, data, scenario, *CHRISTCHURCH)
     assert found["excluded_by"] == []

@@ -87,6 +87,12 @@ def test_a_criterion_is_finite_or_unknown_and_its_value_in_range(bundled: Worksp
     assert np.array_equal(np.isnan(values), np.isnan(raw))
 
 
+@pytest.mark.parametrize("key", [key for key, criterion in CATALOGUE.criteria.items() if criterion.least])
+def test_where_the_least_raw_value_counts_the_value_falls_as_it_rises(key: str) -> None:
+    values = CATALOGUE.criteria[key].value_function(np.linspace(0.0, 2000.0, 20001))
+    assert (np.diff(values) <= 0).all()
+
+
 @pytest.mark.parametrize("key", CATALOGUE.constraints)
 def test_a_constraint_never_bars_the_unknown(bundled: Workspace, key: str) -> None:
     constraint = CATALOGUE.constraints[key]

@@ -16,8 +16,8 @@ from geo.models.grid_connection import (
     capital_cost,
     capital_recovery_factor,
     installed_mva,
+    priced_length,
     quotes,
-    short_line_factor,
 )
 
 
@@ -69,7 +69,14 @@ def test_short_lines_cost_more_by_the_kilometre() -> None:
     # 2.4 km * 6 * 1.5 = 21.6 and 60 km * 6 = 360, each with bays and transformers of 102.5.
     assert capital(2) == pytest.approx(21.6 + 102.5)
     assert capital(50) == pytest.approx(360 + 102.5)
-    assert short_line_factor(np.array([4.8, 4.9, 16.0, 16.1]), 1.5, 1.2).tolist() == [1.5, 1.2, 1.2, 1.0]
+    assert priced_length(np.array([4.0, 10.0, 20.0]), 1.5, 1.2) == pytest.approx([6.0, 12.0, 20.0])
+
+
+def test_a_longer_line_of_a_class_is_never_cheaper() -> None:
+    # Below 3 miles 4.8 km count as 7.2; from there 5 km would count as 6 in reVX, here as 1.5 * 4.828 = 7.24.
+    assert priced_length(np.array([4.8, 5.0, 17.0]), 1.5, 1.2) == pytest.approx([7.2, 7.242, 19.312], abs=1e-3)
+    lengths = np.linspace(0.0, 40.0, 4001)
+    assert (np.diff(priced_length(lengths, 1.5, 1.2)) >= 0).all()
 
 
 def test_terrain_touches_the_line_alone() -> None:

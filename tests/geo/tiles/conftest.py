@@ -52,7 +52,7 @@ def painted(tmp_path: Path) -> Workspace:
     catalogue = Catalogue([*toy_layers(), cover_layer()], root)
     workspace = Workspace(catalogue, tmp_path / "cache")
     data = workspace.region("toy")
-    wanted = [(name, data.variant(name, catalogue.scenario("toy").brief)) for name in catalogue.fields]
+    wanted = data.wanted(catalogue.fields, catalogue.scenario("toy").brief)
     workspace.build_all(data, wanted, lambda _: None)
     return workspace
 

@@ -123,7 +123,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     catalogue = Catalogue([*toy_layers(), *shown_layers()], root / "data")
     workspace = Workspace(catalogue, root / "cache")
     data, brief = workspace.region("toy"), catalogue.scenario("toy").brief
-    workspace.build_all(data, [(name, data.variant(name, brief)) for name in catalogue.fields], lambda _: None)
+    workspace.build_all(data, data.wanted(catalogue.fields, brief), lambda _: None)
     return workspace
 
 
