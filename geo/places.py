@@ -39,10 +39,12 @@ class PlaceFields:
     ----------
     data : RegionData
     lon, lat : float arrays (points,) [degrees, WGS 84]
+    keep : bool
+        False leaves nothing on disk: for places that come once, from anybody.
     """
 
-    def __init__(self, data: RegionData, lon: Floats, lat: Floats) -> None:
-        self.data = data
+    def __init__(self, data: RegionData, lon: Floats, lat: Floats, *, keep: bool = True) -> None:
+        self.data, self._keep = data, keep
         self.lon, self.lat = np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
         self._fields: dict[tuple[str, str], Floats] = {}
         self._nearest: dict[tuple[str, str], Nearest | None] = {}
@@ -59,7 +61,7 @@ class PlaceFields:
 
     def _kept(self, name: str, variant: str) -> Floats:
         """The field as measured before at the same places, where that was kept; single places are not."""
-        if self.lon.size < KEPT_FROM:
+        if not self._keep or self.lon.size < KEPT_FROM:
             return self._measured(name, variant)
         label = f"{self._label}/{name}-{variant}-{self.data.field_digest(name, variant)}"
         return self.data.keep_places(label, lambda: self._measured(name, variant))

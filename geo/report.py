@@ -28,9 +28,9 @@ def candidate_sites(data: RegionData) -> gpd.GeoDataFrame:
     return sites[kept].rename(columns={"id": "site_id"}).reset_index(drop=True)
 
 
-def place_fields(data: RegionData, sites: gpd.GeoDataFrame) -> PlaceFields:
-    """Fields at the sites' points."""
-    return PlaceFields(data, sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy())
+def place_fields(data: RegionData, sites: gpd.GeoDataFrame, *, keep: bool = True) -> PlaceFields:
+    """Fields at the sites' points; `keep` False leaves nothing of them on disk."""
+    return PlaceFields(data, sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy(), keep=keep)
 
 
 def rank_sites(

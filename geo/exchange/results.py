@@ -24,14 +24,32 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def to_geojson(ranking: Ranking, top: int | None = None) -> bytes:
-    """The ranking as a FeatureCollection with a `metadata` member; no NaN, right-hand rule, WGS 84."""
+    """The ranking as a FeatureCollection with `metadata`; no NaN, right-hand rule, WGS 84, one feature a line."""
     table = ranking.table if top is None else ranking.table.head(top)
-    features = [
-        {"type": "Feature", "geometry": _geometry(row.geometry), "properties": _properties(row)}
-        for _, row in table.iterrows()
-    ]
-    content = {"type": "FeatureCollection", "metadata": ranking.metadata, "features": features}
-    return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1).encode()
+    plain = table.drop(columns="geometry")
+    names = [str(name) for name in plain.columns]
+    rows = zip(*(_plain(plain[name]) for name in plain.columns), strict=True)
+    features = ",\n".join(
+        _dumps({"type": "Feature", "geometry": _geometry(shape), "properties": dict(zip(names, row, strict=True))})
+        for shape, row in zip(table.geometry, rows, strict=True)
+    )
+    head = f'{{"type": "FeatureCollection",\n"metadata": {_dumps(ranking.metadata)},\n"features": [\n'
+    return f"{head}{features}\n]}}\n".encode()
+
+
+def _dumps(content: Any) -> str:
+    return json.dumps(content, ensure_ascii=False, allow_nan=False)
+
+
+def _plain(column: pd.Series[Any]) -> list[Any]:
+    """The cells of a column as plain JSON, whole columns of numbers at once."""
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind == "f":
+        numbers = column.to_numpy()
+        cells: list[Any] = numbers.tolist()
+        for row in np.flatnonzero(~np.isfinite(numbers)):
+            cells[row] = None
+        return cells
+    return [json_value(cell) for cell in column]
 
 
 def to_csv(ranking: Ranking, top: int | None = None) -> bytes:
@@ -45,8 +63,8 @@ def to_csv(ranking: Ranking, top: int | None = None) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([_cell(str(name)) for name in plain.columns])
-    for row in plain.itertuples(index=False):
-        writer.writerow([_cell(json_value(value)) for value in row])
+    for row in zip(*(_plain(plain[name]) for name in plain.columns), strict=True):
+        writer.writerow([_cell(value) for value in row])
     return out.getvalue().encode("utf-8")
 
 
@@ -134,11 +152,9 @@ def json_value(value: Any) -> Any:
     return str(value)
 
 
-def _properties(row: pd.Series[Any]) -> dict[str, Any]:
-    return {str(name): json_value(value) for name, value in row.items() if name != "geometry"}
-
-
 def _geometry(geometry: Any) -> dict[str, Any]:
+    if geometry.geom_type == "Point":
+        return {"type": "Point", "coordinates": [_rounded(geometry.x), _rounded(geometry.y)]}
     turned = orient(geometry, 1.0) if geometry.geom_type == "Polygon" else geometry
     found = mapping(turned)
     return {"type": found["type"], "coordinates": _rounded(found["coordinates"])}

@@ -19,6 +19,7 @@ from geo.space.grid import Grid
 from geo.space.landmask import LandMask
 from geo.space.raster import F32, RasterSource, Sample
 
+I64 = npt.NDArray[np.int64]
 NODES = 2
 RINGS = 3
 KM_PER_DEGREE = MEAN_RADIUS_KM * math.pi / 180.0
@@ -41,43 +42,60 @@ class DiscMean:
 
     def on_grid(self, features: RasterSource, grid: Grid, land: LandMask | None) -> F32:
         """Return means (rows, columns) for cell centres on land; NaN elsewhere and where all is unknown."""
-        rows, cols = features.array.shape
-        nodes = self._nodes(features, 0, 0, (rows * NODES, cols * NODES))
-        return Sample("bilinear").on_grid(nodes, grid, land)
+        return Sample("bilinear").on_grid(self._nodes(features), grid, land)
 
     def at_points(
         self, features: RasterSource, lon: npt.ArrayLike, lat: npt.ArrayLike, land: LandMask | None = None
     ) -> F64:
         """Return means (n,) at places in WGS 84 degrees, on land or not."""
         lons, lats = np.atleast_1d(np.asarray(lon, float)), np.atleast_1d(np.asarray(lat, float))
-        return np.array([self._at(features, x, y) for x, y in zip(lons, lats, strict=True)], dtype=np.float64)
+        t, (rows, cols) = features.transform, (size * NODES for size in features.array.shape)
+        with np.errstate(invalid="ignore"):
+            row, col = np.floor((lats - t.f) / t.e * NODES), np.floor((lons - t.c) / t.a * NODES)
+            inside = (row >= 0) & (row < rows) & (col >= 0) & (col < cols)
+        out = np.full(lons.size, np.nan)
+        if inside.any():
+            nodes = self._nodes_near(features, row[inside].astype(np.int64), col[inside].astype(np.int64))
+            out[inside] = Sample("bilinear").at_points(nodes, lons[inside], lats[inside])
+        return out
 
-    def _at(self, features: RasterSource, lon: float, lat: float) -> float:
-        t = features.transform
-        if not (math.isfinite(lon) and math.isfinite(lat)):
-            return math.nan
-        row, col = math.floor((lat - t.f) / t.e * NODES), math.floor((lon - t.c) / t.a * NODES)
+    def _nodes_near(self, features: RasterSource, row: I64, col: I64) -> RasterSource:
+        """Means at the nodes around some nodes; a raster that is unknown elsewhere, just large enough for them."""
         rows, cols = (size * NODES for size in features.array.shape)
-        if not (0 <= row < rows and 0 <= col < cols):
-            return math.nan
-        top, left = max(row - 1, 0), max(col - 1, 0)
-        shape = (min(row + 2, rows) - top, min(col + 2, cols) - left)
-        return float(Sample("bilinear").at_points(self._nodes(features, top, left, shape), [lon], [lat])[0])
-
-    def _nodes(self, features: RasterSource, top: int, left: int, shape: tuple[int, int]) -> RasterSource:
-        """Means at a window of nodes, as a raster of its own."""
+        top, left = max(int(row.min()) - 1, 0), max(int(col.min()) - 1, 0)
+        shape = (min(int(row.max()) + 2, rows) - top, min(int(col.max()) + 2, cols) - left)
+        wanted = np.zeros(shape, dtype=bool)
+        for down, right in np.ndindex(3, 3):
+            r, c = row - top + down - 1, col - left + right - 1
+            kept = (r >= 0) & (r < shape[0]) & (c >= 0) & (c < shape[1])
+            wanted[r[kept], c[kept]] = True
+        where = np.nonzero(wanted)
+        means = np.full(shape, np.nan, np.float32)
+        means[where] = self._means(features, top + where[0], left + where[1])
         t = features.transform
         dx, dy = t.a / NODES, t.e / NODES
-        lat = t.f + (top + np.arange(shape[0]) + 0.5) * dy
-        lon = t.c + (left + np.arange(shape[1]) + 0.5) * dx
+        return RasterSource(means, Affine(dx, 0.0, t.c + left * dx, 0.0, dy, t.f + top * dy))
+
+    def _nodes(self, features: RasterSource) -> RasterSource:
+        """Means at every node, as a raster of its own."""
+        rows, cols = (size * NODES for size in features.array.shape)
+        t = features.transform
+        means = self._means(features, np.arange(rows)[:, None], np.arange(cols)[None, :])
+        return RasterSource(means, Affine(t.a / NODES, 0.0, t.c, 0.0, t.e / NODES, t.f))
+
+    def _means(self, features: RasterSource, node_row: I64, node_col: I64) -> F32:
+        """Means at nodes by row and column, which are broadcast against each other."""
+        t = features.transform
+        lat = t.f + (node_row + 0.5) * (t.e / NODES)
+        lon = t.c + (node_col + 0.5) * (t.a / NODES)
+        shape = np.broadcast_shapes(lat.shape, lon.shape)
         total, count = np.zeros(shape, np.float64), np.zeros(shape, np.int32)
         per_lon = KM_PER_DEGREE * np.cos(np.radians(lat))
         for east, north in disc_points(self.radius_km):
             row = np.floor((lat + north / KM_PER_DEGREE - t.f) / t.e).astype(np.int64)
-            col = np.floor((lon[None, :] + (east / per_lon)[:, None] - t.c) / t.a).astype(np.int64)
+            col = np.floor((lon + east / per_lon - t.c) / t.a).astype(np.int64)
             _add(features, row, col, total, count)
-        means = np.where(count > 0, total / np.maximum(count, 1), np.nan).astype(np.float32)
-        return RasterSource(means, Affine(dx, 0.0, t.c + left * dx, 0.0, dy, t.f + top * dy))
+        return np.where(count > 0, total / np.maximum(count, 1), np.nan).astype(np.float32)
 
 
 def disc_points(radius_km: float) -> list[tuple[float, float]]:
@@ -90,17 +108,11 @@ def disc_points(radius_km: float) -> list[tuple[float, float]]:
     return points
 
 
-def _add(
-    features: RasterSource,
-    row: npt.NDArray[np.int64],
-    col: npt.NDArray[np.int64],
-    total: F64,
-    count: npt.NDArray[np.int32],
-) -> None:
-    """Add the raster's values at rows (n,) and columns (n, m) to the sums; outside and unknown add nothing."""
+def _add(features: RasterSource, row: I64, col: I64, total: F64, count: npt.NDArray[np.int32]) -> None:
+    """Add the raster's values at rows and columns to the sums; outside and unknown add nothing."""
     rows, cols = features.array.shape
-    inside = ((row >= 0) & (row < rows))[:, None] & (col >= 0) & (col < cols)
-    values = features.array[np.clip(row, 0, rows - 1)[:, None], np.clip(col, 0, cols - 1)].astype(np.float64)
+    inside = (row >= 0) & (row < rows) & (col >= 0) & (col < cols)
+    values = features.array[np.clip(row, 0, rows - 1), np.clip(col, 0, cols - 1)].astype(np.float64)
     known = inside & np.isfinite(values) & (values != features.unknown)
     total += np.where(known, values, 0.0)
     count += known

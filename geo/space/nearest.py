@@ -15,6 +15,7 @@ import numpy.typing as npt
 from geo.space.cells import Ball, any_cell, ball_of_nodes, ball_of_quarter, place, segment_d2
 from geo.space.ellipsoid import F64, MEAN_RADIUS_KM, arc_km, chord_km, to_ecef
 from geo.space.grid import Grid
+from geo.space.groups import ball_of_places, neighbours
 from geo.space.jit import kernel, spread
 from geo.space.shapes import Segments
 
@@ -26,6 +27,7 @@ Window = tuple[tuple[int, int], tuple[int, int]]
 Place = tuple[int, int, int, int]
 Lead = tuple[int, int]
 Cap = tuple[float, float]
+Kept = tuple[I64, I64, F64]
 _SLACK = 1e-9
 
 
@@ -173,14 +175,32 @@ def nearest_on_grid(
 
 
 @kernel
-def _at_points(xyz: F64, point_code: I64, seg: F64, seg_code: I64, cap2: float, best: F64, who: I64) -> None:
-    for p in range(len(xyz)):
-        best[p], who[p] = cap2, -1
-        for k in range(len(seg)):
-            if seg_code[k] == point_code[p]:
-                d2 = segment_d2(xyz[p, 0], xyz[p, 1], xyz[p, 2], seg, k)
-                if d2 < best[p]:
-                    best[p], who[p] = d2, k
+def _at_group(
+    xyz: F64,
+    group: I64,
+    code: int,
+    seg: F64,
+    seg_code: I64,
+    reach: float,
+    kept: tuple[I64, I64, F64],
+    best: F64,
+    who: I64,
+) -> None:
+    """Measure one group of places of one code against the segments of that code that may be nearest to any of them."""
+    of_code, near, d2s = kept
+    n = 0
+    for k in range(len(seg)):
+        if seg_code[k] == code:
+            of_code[n] = k
+            n += 1
+    m = _prune(seg, of_code, n, ball_of_places(xyz, group), reach, near, d2s)
+    for a in range(len(group)):
+        p = group[a]
+        best[p], who[p] = reach * reach, -1
+        for b in range(m):
+            d2 = segment_d2(xyz[p, 0], xyz[p, 1], xyz[p, 2], seg, near[b])
+            if d2 < best[p]:
+                best[p], who[p] = d2, near[b]
 
 
 def nearest_at_points(
@@ -200,8 +220,13 @@ def nearest_at_points(
     codes = np.zeros(len(xyz), np.int64) if point_code is None else point_code
     wanted = np.zeros(len(shapes), np.int64) if segment_code is None else segment_code
 
-    def run(part: slice) -> None:
-        _at_points(xyz[part], codes[part], shapes.table, wanted, chord_km(cap_km) ** 2, best[part], who[part])
+    reach, size = chord_km(cap_km), len(shapes)
 
-    spread(run, [slice(start, start + 512) for start in range(0, len(xyz), 512)])
+    def run(groups: list[I64]) -> None:
+        kept = (np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size))
+        for group in groups:
+            _at_group(xyz, group, int(codes[group[0]]), shapes.table, wanted, reach, kept, best, who)
+
+    groups = neighbours(xyz, codes)
+    spread(run, [groups[start : start + 16] for start in range(0, len(groups), 16)])
     return who, np.where(who < 0, cap_km, np.minimum(arc_km(np.sqrt(best)), cap_km))

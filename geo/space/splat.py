@@ -13,12 +13,14 @@ import numpy.typing as npt
 from geo.space.cells import Ball, any_cell, ball_of_nodes, ball_of_quarter, place, segment_d2
 from geo.space.ellipsoid import F64, chord_km, to_ecef
 from geo.space.grid import Grid
+from geo.space.groups import ball_of_places, neighbours
 from geo.space.jit import kernel, spread
 from geo.space.nearest import Block, Lead, Place, blocks
 
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 F32 = npt.NDArray[np.float32]
+_SLACK = 1e-9
 
 
 @kernel
@@ -126,11 +128,18 @@ def _block(
 
 
 @kernel
-def _at_points(xyz: F64, seg: F64, weight: F64, ids: I64, radius2: float, out: F64) -> None:
-    for p in range(len(xyz)):
+def _at_group(
+    xyz: F64, group: I64, seg: F64, weight: F64, ids: I64, radius: float, given: I64, near: I64, out: F64
+) -> None:
+    """Add up what lies within the radius of each place of a group, in the order of the segments."""
+    m = _near(seg, given, len(seg), ball_of_places(xyz, group), radius + _SLACK, near)
+    for a in range(len(group)):
+        p = group[a]
         out[p], last = 0.0, -1
-        for k in range(len(seg)):
-            if (ids[k] < 0 or ids[k] != last) and segment_d2(xyz[p, 0], xyz[p, 1], xyz[p, 2], seg, k) <= radius2:
+        for b in range(m):
+            k = near[b]
+            d2 = segment_d2(xyz[p, 0], xyz[p, 1], xyz[p, 2], seg, k)
+            if (ids[k] < 0 or ids[k] != last) and d2 <= radius * radius:
                 out[p] += weight[k]
                 last = ids[k]
 
@@ -161,8 +170,13 @@ def sum_at_points(seg: F64, weight: F64, ids: I64, lon: npt.ArrayLike, lat: npt.
     xyz = to_ecef(np.atleast_1d(np.asarray(lon, float)), np.atleast_1d(np.asarray(lat, float)))
     out, radius = np.empty(len(xyz)), chord_km(radius_km)
 
-    def run(part: slice) -> None:
-        _at_points(xyz[part], seg, weight, ids, radius * radius, out[part])
+    given = np.arange(len(seg))
 
-    spread(run, [slice(start, start + 512) for start in range(0, len(xyz), 512)])
+    def run(groups: list[I64]) -> None:
+        near = np.empty(len(seg), np.int64)
+        for group in groups:
+            _at_group(xyz, group, seg, weight, ids, radius, given, near, out)
+
+    groups = neighbours(xyz, np.zeros(len(xyz), np.int64))
+    spread(run, [groups[start : start + 16] for start in range(0, len(groups), 16)])
     return out

@@ -13,9 +13,19 @@ from geo.errors import DataError
 from geo.space.cells import position
 from geo.space.ellipsoid import arc_km, chord_km
 from geo.space.grid import Grid
-from geo.space.nearest import _at_points, nearest_on_grid
+from geo.space.nearest import nearest_on_grid
 from geo.space.shapes import Segments, pieces, segments
 from geo.space.splat import sum_on_grid
+
+
+def nearest_of_all(xyz: np.ndarray, seg: np.ndarray, cap: float) -> tuple[np.ndarray, np.ndarray]:
+    """Every segment against every position: least squared distance, and who has it (-1 beyond the cap)."""
+    off = xyz[:, None, :] - seg[None, :, :3]
+    along = np.clip((off * seg[:, 3:6]).sum(axis=2) * seg[:, 6], 0.0, 1.0)
+    d2 = ((off - along[..., None] * seg[:, 3:6]) ** 2).sum(axis=2)
+    who = d2.argmin(axis=1)
+    best = d2.min(axis=1)
+    return np.where(best < cap**2, best, cap**2), np.where(best < cap**2, who, -1)
 
 
 def cell_positions(grid: Grid) -> np.ndarray:
@@ -38,9 +48,7 @@ def winding_lines(seed: int, count: int, span: float = 1.5) -> gpd.GeoDataFrame:
 def test_pruning_loses_no_feature_bit_for_bit(grid: Grid, seed: int, count: int, cap: float) -> None:
     shapes = segments(winding_lines(seed, count))
     xyz = cell_positions(grid)
-    best, who = np.empty(len(xyz)), np.empty(len(xyz), np.int64)
-    nobody = np.zeros(len(xyz), np.int64), np.zeros(len(shapes), np.int64)
-    _at_points(xyz, nobody[0], shapes.table, nobody[1], chord_km(cap) ** 2, best, who)
+    best, who = nearest_of_all(xyz, shapes.table, chord_km(cap))
     out, index = np.empty(grid.shape, np.float32), np.empty(grid.shape, np.int32)
     nearest_on_grid(shapes, grid, np.ones(grid.shape, np.int32), cap, out, index)
     assert np.array_equal(index.ravel(), who)
