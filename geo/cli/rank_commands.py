@@ -8,6 +8,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 
 from geo.catalogue.preset import Scenario
 from geo.cli.context import Call, print_json, tell
@@ -91,17 +92,28 @@ def _point(texts: list[str], call: Call, scenario: Scenario) -> tuple[float, flo
 def _print_table(ranking: Ranking, top: int) -> None:
     table: gpd.GeoDataFrame = ranking.table.head(top)
     names = table["name"] if "name" in table else [f"{p.x:.3f} {p.y:.3f}" for p in table.geometry]
-    print(f"{'rank':>4}  {'score':>6}  {'pct':>6}  site")
+    gates = list(ranking.assessment.fields.data.catalogue.gates)
+    print(f"{'rank':>4}  {'score':>6}  {'pct':>6}  site{''.join(f'  [{key}]' for key in gates)}")
     for (_, row), name in zip(table.iterrows(), names, strict=True):
         if row["excluded_by"]:
-            print(f"   -       -       -  {name}  (barred: {', '.join(row['excluded_by'])})")
+            told = f"   -       -       -  {name}{_verdicts(row, gates)}  (barred: {', '.join(row['excluded_by'])})"
         else:
-            print(f"{row['rank']:>4}  {row['score']:6.1f}  {row['percentile']:6.1f}  {name}")
+            told = f"{row['rank']:>4}  {row['score']:6.1f}  {row['percentile']:6.1f}  {name}{_verdicts(row, gates)}"
+        print(told)
+    for key, counts in ranking.metadata["gates"].items():
+        print(f"{key}: {', '.join(f'{count} {word}' for word, count in counts.items())} of {len(ranking.table)} sites")
+
+
+def _verdicts(row: pd.Series[Any], gates: list[str]) -> str:
+    """Verdict of every gate, in capitals so that it stands out; unknown is no pass."""
+    return "".join(f"  [{row[f'gate_{key}'].upper()}]" for key in gates)
 
 
 def _print_point(found: dict[str, Any]) -> None:
     bars = "; ".join(found["excluded_by"])
     print(f"score {found['score']:.1f}, percentile {found['percentile']:.1f}" if not bars else f"barred by {bars}")
+    for key, word in found["gates"].items():
+        print(f"  gate {key}: {word.upper()}")
     for key, row in found["criteria"].items():
         raw = "unknown" if row["raw"] is None else f"{row['raw']:,.{row['decimals']}f} {row['unit']}"
         near = row["nearest"]

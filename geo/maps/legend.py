@@ -8,7 +8,7 @@ from geo.catalogue.layer import Layer
 from geo.maps.client_files import client
 from geo.maps.colours import named_classes, sound
 from geo.maps.text import html
-from geo.tiles.palette import Palette, Stop
+from geo.tiles.palette import GATE_COLOURS, Palette, Stop
 
 RAMP_STOPS = 12
 
@@ -31,10 +31,18 @@ def sites_legend(palette: Palette) -> str:
     colours = [stop.colour for stop in palette.stops]
     dots = "".join(_sign("point", colour) for colour in (colours[1], colours[len(colours) // 2], colours[-1]))
     barred = "<i class='sw-sign sw-cross'>×</i>"
+    rings = "".join(
+        f"<i class='sw-sign sw-ring' style='border-color:{sound(colour)}'></i>" for colour in GATE_COLOURS.values()
+    )
     return (
         "<div class='sw-legend'><div class='sw-keys'>"
-        f"<span>{dots} site, coloured by score, best nine numbered</span><span>{barred} barred site</span></div></div>"
+        f"<span>{dots} site, coloured by score, best nine numbered</span><span>{barred} barred site</span>"
+        f"<span>{rings} ring: every gate passed, one failed, not known</span></div></div>"
     )
+
+
+def _ring(colour: str) -> str:
+    return f"<i class='sw-sign sw-ring' style='border-color:{sound(colour)}'></i>"
 
 
 def legend_style() -> str:

@@ -1,7 +1,8 @@
-"""Ranked sites as marks, coloured by score like the suitability overlay."""
+"""Ranked sites as marks, coloured by score like the suitability overlay, with a ring of their gates' verdict."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from geo.catalogue.catalogue import Catalogue
@@ -9,7 +10,7 @@ from geo.maps.colours import sound
 from geo.maps.view import SiteMark
 from geo.siting import Ranking
 from geo.tiles.overlays import Shown
-from geo.tiles.palette import Palette, palette
+from geo.tiles.palette import GATE_COLOURS, Palette, palette
 
 COLUMNS = ("site_id", "name", "geometry", "score", "rank", "excluded_by")
 BARRED_COLOUR = "#9aa3ab"
@@ -19,13 +20,17 @@ def site_marks(ranking: Ranking, catalogue: Catalogue) -> tuple[SiteMark, ...]:
     """One mark a site, in the order of the ranking."""
     colours = palette(catalogue, Shown("suitability"))
     table = ranking.table
-    shown = table[[name for name in COLUMNS if name in table.columns]]
+    gates = [f"gate_{key}" for key in catalogue.gates]
+    shown = table[[name for name in (*COLUMNS, *gates) if name in table.columns]]
     return tuple(_mark(row, catalogue, colours) for row in shown.to_dict("records"))
 
 
 def _mark(row: dict[str, Any], catalogue: Catalogue, colours: Palette) -> SiteMark:
     barred = bool(row["excluded_by"])
     point = row["geometry"]
+    told = {key: str(row[f"gate_{key}"]) for key in catalogue.gates if f"gate_{key}" in row}
+    lines = [f"{catalogue.gates[key].title}: {word.upper()}" for key, word in told.items()]
+    first = f"Barred: {bar_titles(row['excluded_by'], catalogue)}" if barred else f"Score {row['score']:.1f}"
     return SiteMark(
         key=str(row.get("site_id", "")),
         name=str(row.get("name", f"{point.y:.3f}, {point.x:.3f}")),
@@ -33,9 +38,16 @@ def _mark(row: dict[str, Any], catalogue: Catalogue, colours: Palette) -> SiteMa
         lat=float(point.y),
         colour=BARRED_COLOUR if barred else score_colour(colours, float(row["score"])),
         rank=None if barred else int(row["rank"]),
-        detail=f"Barred: {bar_titles(row['excluded_by'], catalogue)}" if barred else f"Score {row['score']:.1f}",
+        detail="\n".join([first, *lines]),
         barred=barred,
+        ring=GATE_COLOURS[worst(told.values())] if told else "",
     )
+
+
+def worst(words: Iterable[str]) -> str:
+    """Fail where any gate fails, pass where all pass, unknown otherwise: unknown is no pass."""
+    given = set(words)
+    return "fail" if "fail" in given else "pass" if given == {"pass"} else "unknown"
 
 
 def bar_titles(keys: list[str], catalogue: Catalogue) -> str:

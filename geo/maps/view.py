@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 Bounds = tuple[float, float, float, float]
-SITE_COLUMNS = ("name", "lon", "lat", "colour", "rank", "detail")
+SITE_COLUMNS = ("name", "lon", "lat", "colour", "rank", "detail", "ring")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +56,7 @@ class OverlayView:
 
 @dataclass(frozen=True, kw_only=True)
 class SiteMark:
-    """A candidate site on the map. `detail` is one line under its name."""
+    """A candidate site on the map. `detail` are lines under its name, `ring` the colour of its gates."""
 
     key: str
     name: str
@@ -66,6 +66,7 @@ class SiteMark:
     rank: int | None
     detail: str
     barred: bool
+    ring: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

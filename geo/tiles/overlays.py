@@ -1,4 +1,4 @@
-"""Names of what a tile can show: a score, a criterion's value, a raster layer, or what bars and serves a place."""
+"""Names of what a tile can show: a score, a gate, a criterion's value, a raster layer, what bars and serves a place."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from geo.catalogue.catalogue import Catalogue
 from geo.errors import InputError
 
 Plain = Literal["suitability", "limiting", "unknown", "buildable", "serviced"]
-Kind = Plain | Literal["criterion", "field"]
+Kind = Plain | Literal["gate", "criterion", "field"]
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Shown:
     Attributes
     ----------
     kind : which kind of overlay
-    key : criterion key, or field name ("layer.field"); empty for the other kinds
+    key : criterion key (of a gate too), or field name ("layer.field"); empty for the other kinds
     """
 
     kind: Kind
@@ -40,7 +40,9 @@ def overlay_titles(catalogue: Catalogue) -> dict[str, str]:
         "buildable": "Where building is not barred",
         "serviced": "Buildable and serviced by the grid",
     }
-    titles |= {f"criterion.{key}": criterion.title for key, criterion in catalogue.criteria.items()}
+    titles |= {f"gate.{key}": gate.title for key, gate in catalogue.gates.items()}
+    values = {key: criterion for key, criterion in catalogue.criteria.items() if not criterion.is_gate}
+    titles |= {f"criterion.{key}": criterion.title for key, criterion in values.items()}
     return titles | {f"field.{name}": catalogue.fields[name].title for name in raster_fields(catalogue)}
 
 
@@ -59,7 +61,9 @@ def overlay(catalogue: Catalogue, name: str) -> Shown:
         if name == plain:
             return Shown(plain)
     kind, _, key = name.partition(".")
-    if kind == "criterion" and key in catalogue.criteria:
+    if kind == "gate" and key in catalogue.gates:
+        return Shown("gate", key)
+    if kind == "criterion" and key in catalogue.criteria and key not in catalogue.gates:
         return Shown("criterion", key)
     if kind == "field" and key in raster_fields(catalogue):
         return Shown("field", key)

@@ -29,6 +29,9 @@ NAMED = (
     "#999933", "#882255", "#117733", "#e59ab3", "#5f5f9f", "#7a5230",
 )  # fmt: skip
 """Colours that stand for names: Paul Tol's bright and muted schemes (colour-blind safe), then darker mixtures."""
+GATE_COLOURS = {"pass": "#0077bb", "fail": "#cc3311", "unknown": "#b5b5b5"}
+"""Blue, red and grey of Paul Tol's vibrant scheme: apart for colour-blind readers, and the grey apart from both."""
+GATE_WORDS = {"pass": "Pass", "fail": "Fail", "unknown": "Unknown: no pass"}
 BARRED_COLOURS = ("#5b5b5b", 95), ("#3c3c3c", 150)
 UNKNOWN_COLOURS = ("#f3c6dd", 150), ("#cc79a7", 215)
 BUILDABLE_COLOURS = "#117733", "#ddcc77"
@@ -117,6 +120,10 @@ def palette(catalogue: Catalogue, shown: Shown) -> Palette:
         names = ["Buildable and serviced", "Buildable, not serviced"] if shown.kind == "serviced" else ["Buildable"]
         colours = BUILDABLE_COLOURS[: len(names)]
         return classes("Where building is not barred", dict(enumerate(names)), colours, also=(BARRED_STOP,))
+    if shown.kind == "gate":
+        return classes(
+            catalogue.gates[shown.key].title, dict(enumerate(GATE_WORDS.values())), tuple(GATE_COLOURS.values())
+        )
     if shown.kind == "criterion":
         title = catalogue.criteria[shown.key].title
         return ramp(f"Value: {title}", "", LOW_TO_HIGH, 0.0, 1.0, also=(UNKNOWN_STOP,))

@@ -12,6 +12,7 @@ from geo.catalogue.preset import Scenario
 from geo.catalogue.region_data import RegionData
 from geo.decision.brief import Brief
 from geo.decision.codes import NO_CRITERION, NO_SCORE, SCORE_STEPS, VALUE_STEPS, Bytes
+from geo.decision.criterion import verdicts
 from geo.decision.overlay import Overlay, overlay
 from geo.errors import InputError
 from geo.lookup import UNKNOWN_VALUE, Planes
@@ -22,7 +23,7 @@ from geo.tiles.address import Address
 from geo.tiles.cells import Cells, cells_under
 from geo.tiles.ground import SEA, Ground, Indices, Memory
 from geo.tiles.overlays import Kind, Shown
-from geo.tiles.palette import BARRED, CLEAR, FIRST, UNKNOWN, Palette, palette
+from geo.tiles.palette import BARRED, CLEAR, FIRST, GATE_COLOURS, UNKNOWN, Palette, palette
 from geo.tiles.store import ByteStore
 
 CELLS_BYTES = 48 << 20
@@ -169,6 +170,16 @@ def _criterion(ground: Ground, shown: Shown, _: Scenario | None, colours: Palett
     return _on_land(ground, cells, lambda part: table[ground.values([criterion], part)[0]])
 
 
+def _gate(ground: Ground, shown: Shown, _: Scenario | None, colours: Palette, cells: Cells) -> Bytes:
+    """Verdicts of a gate, whatever bars the ground: pass, fail and unknown each with its own colour."""
+    gate = ground.data.catalogue.gates[shown.key]
+    values = np.arange(256, dtype=np.float64) / VALUE_STEPS
+    values[UNKNOWN_VALUE] = np.nan
+    order = list(GATE_COLOURS)
+    table = colours.entry(np.array([order.index(word) for word in verdicts(values)], dtype=np.float64))
+    return _on_land(ground, cells, lambda part: table[ground.values([gate], part)[0]])
+
+
 def _field(ground: Ground, shown: Shown, _: Scenario | None, colours: Palette, cells: Cells) -> Bytes:
     table = _field_table(ground.data, shown.key, colours)
     return _on_land(ground, cells, lambda part: ground.picture(shown.key, part, table))
@@ -201,6 +212,7 @@ INKS: dict[Kind, Callable[[Ground, Shown, Scenario | None, Palette, Cells], Byte
     "unknown": _unknown,
     "buildable": _buildable,
     "serviced": _buildable,
+    "gate": _gate,
     "criterion": _criterion,
     "field": _field,
 }

@@ -140,7 +140,8 @@ def _overlay_choice(seen: Outlook) -> tuple[str, float]:
 
 
 def _overlay_title(name: str, titles: dict[str, str]) -> str:
-    return f"Value: {titles[name]}" if name.startswith("criterion.") else titles[name]
+    kind = {"criterion": "Value: ", "gate": "Gate: "}.get(name.partition(".")[0], "")
+    return kind + titles[name]
 
 
 def _map(seen: Outlook, overlay_name: str, opacity: float) -> None:

@@ -105,9 +105,9 @@ class Outlook:
 
     def drawable(self, overlay: Shown) -> bool:
         """Whether every field of an overlay is in the cache."""
-        if not self.built or overlay.kind not in ("criterion", "field"):
+        if not self.built or overlay.kind not in ("gate", "criterion", "field"):
             return self.built
-        names = self.data.catalogue.criteria[overlay.key].fields if overlay.kind == "criterion" else (overlay.key,)
+        names = (overlay.key,) if overlay.kind == "field" else self.data.catalogue.criteria[overlay.key].fields
         wanted = self.data.wanted(names, self.scenario.brief)
         return not missing_fields(self.data, self.workspace.fields, wanted)
 

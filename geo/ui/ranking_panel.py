@@ -18,7 +18,7 @@ TABLE_KEY, ROWS_KEY = "ranking_table", "_ranking_places"
 PANEL_KEY, RANKING, PLACE = "panel", "Ranking", "Place"
 HEIGHT = 520
 GATE_WORDS = {"pass": "PASS", "fail": "FAIL", "unknown": "unknown"}
-GATE_COLOURS = {"pass": "green", "fail": "red", "unknown": "gray"}
+GATE_COLOURS = {"pass": "blue", "fail": "red", "unknown": "gray"}
 
 
 def ranking_panel(outlook: Outlook) -> None:

@@ -12,6 +12,7 @@ var Mark = L.Marker.extend({
 function markOf(state, site) {
   var box = element("div", site.barred ? "sw-site sw-barred" : "sw-site");
   if (!site.barred && /^#[0-9a-fA-F]{6}$/.test(site.colour)) { box.style.background = site.colour; }
+  if (/^#[0-9a-fA-F]{6}$/.test(site.ring)) { box.style.boxShadow = "0 0 0 1px #1f2933, 0 0 0 4px " + site.ring; }
   if (site.barred) { box.textContent = "×"; } else if (site.rank && site.rank <= 9) { box.textContent = String(site.rank); }
   var size = site.rank && site.rank <= 9 ? 22 : 14;
   var mark = new Mark([site.lat, site.lon], {

@@ -89,6 +89,7 @@ def test_sites_whose_places_the_ground_holds_travel_by_number():
         "colour": ["#225ea8"],
         "rank": [1],
         "detail": ["Tama"],
+        "ring": [""],
         "at": [0],
     }
     assert change().to_dict(("b",))["sites"]["name"] == ["Tama"]
