@@ -143,7 +143,15 @@ def _add_campuses(commands: argparse._SubParsersAction[Parser], regions: tuple[s
     command.add_argument("--mw-per-ha", type=float, default=10.0, metavar="N", help="load on a hectare (default: 10)")
     command.add_argument("--least-score", type=float, default=0.0, metavar="N", help="least score of every cell")
     command.add_argument(
-        "--also-cell-m", type=float, action="append", default=[], metavar="M", help="add the rank at this cell size"
+        "--refine-m", type=float, default=100.0, metavar="M", help="cells of the windows (default: 100; 0: none)"
+    )
+    command.add_argument(
+        "--also-cell-m",
+        type=float,
+        action="append",
+        default=[],
+        metavar="M",
+        help="search the whole map with cells of this size too, for its ranks",
     )
     command.add_argument("-o", "--output", metavar="FILE", help="campuses.geojson")
     _json(command)

@@ -26,7 +26,8 @@ def test_campuses_are_written_as_polygons(tmp_path: Path) -> None:
     found = gpd.read_file(out)
     assert found["rank"].tolist() == [1, 2, 3]
     assert found.geometry.is_valid.all()
-    assert found["mean_score"].is_monotonic_decreasing
+    assert found["worth"].is_monotonic_decreasing
+    assert set(found["cell_m"]) == {100.0}
 
 
 def test_campuses_that_cannot_be_say_so(capsys: pytest.CaptureFixture[str]) -> None:

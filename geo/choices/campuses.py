@@ -1,10 +1,12 @@
-"""Campuses of a scenario: the best areas for its load on the map of a region, as polygons with their reasons."""
+"""Campuses of a scenario: the best areas for its load on the map of a region, as polygons with their reasons.
+
+The map finds twice as many places as are asked for. Each is looked at again in a window of finer cells, where the load
+gets an area of its own size, and ranked anew; beside it stand the ranks that cells of other sizes give it.
+"""
 
 from __future__ import annotations
 
 import json
-import math
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,8 +15,9 @@ from shapely.geometry.polygon import orient
 
 from geo.catalogue.preset import Scenario
 from geo.catalogue.region_data import RegionData
-from geo.decision.campus_finder import Campus, find_campuses
-from geo.errors import InputError
+from geo.choices.campus_shortlist import Shortlist, Wish, barred_alone, cells_of, search, shortlist
+from geo.choices.campus_windows import Placed, coarser_inputs
+from geo.decision.campus_finder import Campus
 from geo.exchange.results import COORDINATE_DECIMALS, json_value, licences, software_version
 from geo.models.land import CAMPUS_MW_PER_HA, campus_area_ha
 from geo.places import PlaceFields
@@ -23,62 +26,45 @@ from geo.space.ellipsoid import to_ecef
 from geo.space.grid import Grid
 from geo.workspace import Workspace
 
-LIMITS = {"top": (1, 1000), "spacing_km": (0, 1000), "mw_per_ha": (0.1, 100), "least_score": (0, 100)}
 NOTE = "Screening: cells of this size are no parcels; ownership, zoning and protection are not in them."
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What is looked for: how many, how far apart, how dense, how good at least.
-
-    Attributes
-    ----------
-    top : campuses
-    spacing_km : least distance between two campuses
-    mw_per_ha : grid load on a hectare
-    least_score : least score of every cell, 0 to 100
-    """
-
-    top: int = 10
-    spacing_km: float = 10.0
-    mw_per_ha: float = CAMPUS_MW_PER_HA
-    least_score: float = 0.0
-
-    def __post_init__(self) -> None:
-        for name, (low, high) in LIMITS.items():
-            value = getattr(self, name)
-            if not low <= value <= high:
-                raise InputError("no such wish", where=name, found=f"{value:g}", allowed=f"{low} to {high}")
-
-
-def needed_cells(load_mw: float, mw_per_ha: float, cell_m: float) -> int:
-    """Whole cells that a campus takes, at least one."""
-    return max(1, math.ceil(campus_area_ha(load_mw, mw_per_ha) * 1e4 / cell_m**2 - 1e-9))
 
 
 def campuses(
     workspace: Workspace, data: RegionData, scenario: Scenario, wish: Wish, others: tuple[RegionData, ...] = ()
 ) -> dict[str, Any]:
-    """The best campuses as a FeatureCollection, with the rank that each has in the same region at other cell sizes."""
-    found = _found(workspace, data, scenario, wish)
-    lon, lat = _centres(data.grid, found)
-    rows = [_properties(data.grid, campus, rank) for rank, campus in enumerate(found, start=1)]
+    """The best campuses as a FeatureCollection, with the rank that each has at other cell sizes.
+
+    Parameters
+    ----------
+    others : the region at other cell sizes, built, where ranks are those of a search of the whole map
+    """
+    listed = shortlist(workspace, data, scenario, wish)
+    picked = listed.order[: wish.top]
+    placed = [found for n in picked if (found := listed.chosen[n]) is not None]
+    places = [_centre(found) for found in placed]
+    lon, lat = np.array([x for x, _ in places]), np.array([y for _, y in places])
+    coarse = coarser_inputs(data, scenario, listed.cell_m)
+    rows = [_properties(found, rank, coarse) for rank, found in enumerate(placed, start=1)]
     for row, near in zip(rows, _nearest_service(data, scenario, lon, lat), strict=True):
         row |= near
+    for size in sorted(listed.ranks):
+        for row, n in zip(rows, picked, strict=True):
+            row[f"rank_at_{size:g}_m"] = listed.ranks[size][n]
     for other in others:
         name = f"rank_at_{other.grid.cell_m:g}_m"
-        ranks = _ranks_elsewhere((lon, lat), other, _found(workspace, other, scenario, wish), wish)
+        ranks = _ranks_elsewhere((lon, lat), other, search(workspace, other, scenario, wish, wish.top), wish)
         for row, rank in zip(rows, ranks, strict=True):
             row[name] = rank
     features = [
         {
             "type": "Feature",
-            "geometry": outline(data.grid, campus),
+            "geometry": outline(found.grid, found.campus),
             "properties": row | {"lon": round(float(x), 6), "lat": round(float(y), 6)},
         }
-        for campus, row, x, y in zip(found, rows, lon, lat, strict=True)
+        for found, row, x, y in zip(placed, rows, lon, lat, strict=True)
     ]
-    return {"type": "FeatureCollection", "metadata": _about(workspace, data, scenario, wish), "features": features}
+    about = _about(workspace, data, scenario, wish) | _about_cells(data, listed, coarse, others)
+    return {"type": "FeatureCollection", "metadata": about, "features": features}
 
 
 def to_bytes(content: dict[str, Any]) -> bytes:
@@ -96,23 +82,18 @@ def outline(grid: Grid, campus: Campus) -> dict[str, Any]:
     return {"type": "Polygon", "coordinates": [[[x, y] for x, y in ring.coords]]}
 
 
-def _found(workspace: Workspace, data: RegionData, scenario: Scenario, wish: Wish) -> list[Campus]:
-    cell_m = data.grid.cell_m
-    return find_campuses(
-        workspace.suitability(data, scenario).raster(),
-        needed_cells(scenario.load_mw, wish.mw_per_ha, cell_m),
-        wish.top,
-        spacing_cells=wish.spacing_km * 1000.0 / cell_m,
-        least_score=wish.least_score,
-    )
-
-
 def _centres(grid: Grid, found: list[Campus]) -> tuple[Any, Any]:
     middles = np.array([campus.centre for campus in found]).reshape(-1, 2)
     return grid.lonlat(middles[:, 0], middles[:, 1])
 
 
-def _properties(grid: Grid, campus: Campus, rank: int) -> dict[str, Any]:
+def _centre(found: Placed) -> tuple[float, float]:
+    lon, lat = _centres(found.grid, [found.campus])
+    return float(lon[0]), float(lat[0])
+
+
+def _properties(found: Placed, rank: int, coarse: dict[str, int]) -> dict[str, Any]:
+    campus, cell_m = found.campus, found.grid.cell_m
     cells = len(campus.footprint.cells)
     return {
         "rank": rank,
@@ -120,7 +101,10 @@ def _properties(grid: Grid, campus: Campus, rank: int) -> dict[str, Any]:
         "worth": round(campus.worth, 2),
         "compactness": round(campus.footprint.compactness, 4),
         "cells": cells,
-        "area_ha": round(cells * grid.cell_m**2 / 1e4, 2),
+        "cell_m": cell_m,
+        "area_ha": round(cells * cell_m**2 / 1e4, 2),
+        "parcel": "no parcel: some inputs have cells of up to "
+        f"{max([*coarse.values(), int(cell_m)]):,} m, see metadata.coarser_inputs",
     }
 
 
@@ -152,9 +136,27 @@ def _ranks_elsewhere(places: tuple[Any, Any], other: RegionData, found: list[Cam
     return [int(n) + 1 if km[n] <= reach else None for n, km in zip(nearest, apart, strict=True)]
 
 
+def _about_cells(
+    data: RegionData, listed: Shortlist, coarse: dict[str, int], others: tuple[RegionData, ...]
+) -> dict[str, Any]:
+    """Where the ranks come from, and which inputs are coarser than the cells."""
+    own, count = data.grid.cell_m, len(listed.found)
+    searched = {own, *(other.grid.cell_m for other in others)}
+    near = f"among the {count} best places of {own:g} m cells, each in a window around it"
+    fine = listed.cell_m != own
+    return {
+        "cells": f"{listed.cell_m:g} m in windows around places of the {own:g} m map" if fine else f"{own:g} m",
+        "rank_basis": {
+            f"{size:g}": "whole map" if size in searched else near for size in sorted({*listed.ranks, *searched})
+        },
+        "coarser_inputs": coarse,
+    }
+
+
 def _about(workspace: Workspace, data: RegionData, scenario: Scenario, wish: Wish) -> dict[str, Any]:
     area, cell_m = campus_area_ha(scenario.load_mw, wish.mw_per_ha), data.grid.cell_m
     cell_ha = cell_m**2 / 1e4
+    buildable = workspace.suitability(data, scenario).buildable_cells
     return {
         "title": f"Sitewatt campuses, {data.region.title}",
         "software": f"sitewatt {software_version()}",
@@ -164,12 +166,24 @@ def _about(workspace: Workspace, data: RegionData, scenario: Scenario, wish: Wis
         "data_fingerprint": data.fingerprint,
         "cell_m": cell_m,
         "needed_ha": round(area, 2),
-        "needed_cells": needed_cells(scenario.load_mw, wish.mw_per_ha, cell_m),
+        "needed_cells": cells_of(wish, scenario, cell_m),
         "unit": f"cells of {cell_ha:g} ha, more than the load needs" if area < cell_ha else f"cells of {cell_ha:g} ha",
         "mw_per_ha": wish.mw_per_ha,
         "mw_per_ha_basis": "assumption" if wish.mw_per_ha == CAMPUS_MW_PER_HA else "given",
+        "buildable_cells": buildable,
+        "barred_alone": barred_alone(workspace, data, scenario) if buildable == 0 else {},
         "spacing_km": wish.spacing_km,
         "least_score": wish.least_score,
         "licences": licences(data, workspace.sources),
         "note": NOTE,
     }
+
+
+def why_so_few(content: dict[str, Any]) -> str:
+    """What leaves no more campuses, in words."""
+    about = content["metadata"]
+    if about["buildable_cells"] == 0:
+        bars = about["barred_alone"]
+        told = ", ".join(f"{key} bars {share:.0%} of the land" for key, share in bars.items())
+        return f"nothing is left to build on: {told}" if bars else "nothing is left to build on"
+    return "bars, least score, area and spacing leave no more"

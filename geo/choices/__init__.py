@@ -1,0 +1,1 @@
+"""Choices beyond one ranking: campuses found by themselves, portfolios, trade-offs, two countries in one list."""
