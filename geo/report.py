@@ -12,6 +12,8 @@ from geo.catalogue.region_data import RegionData
 from geo.decision.brief import Brief
 from geo.decision.criterion import verdicts
 from geo.exchange.results import json_value, metadata
+from geo.gate_sheet import GateSheet, told
+from geo.models.gates import GateLine
 from geo.places import Nearest, PlaceFields
 from geo.siting import Assessment, Ranking, assess, rank, weight_shares
 from geo.workspace import Workspace
@@ -67,9 +69,16 @@ def explain_point(workspace: Workspace, data: RegionData, scenario: Scenario, lo
         "gates": {key: verdicts(found.values[key])[0] for key in data.catalogue.gates},
         "criteria": criteria_at(workspace, data, found, 0),
         "details": details_at(data, scenario.brief, lon, lat),
+        "gate_sheet": told(_gate_lines(data, found, lon, lat)),
         "scenario": scenario.model_dump(),
         "data_fingerprint": data.fingerprint,
     }
+
+
+def _gate_lines(data: RegionData, found: Assessment, lon: float, lat: float) -> list[GateLine]:
+    """The government's sheet at the first of the assessed points."""
+    raw = {key: float(values[0]) for key, values in found.raw.items()}
+    return GateSheet.of(data).at(lon, lat, found.scenario.brief, raw)
 
 
 def details_at(data: RegionData, brief: Brief, lon: float, lat: float) -> dict[str, dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
@@ -15,6 +15,8 @@ from geo.catalogue.region import Region
 from geo.decision.brief import Brief
 from geo.decision.constraint import Constraint
 from geo.decision.criterion import Criterion, Inputs
+from geo.models.gates import Known
+from geo.models.scorecard import Item
 from geo.space.coding import UNKNOWN_CODE, encode_field
 from geo.space.crossing import Crossing
 from geo.space.landmask import LandMask
@@ -29,6 +31,10 @@ gives plain JSON values. The first argument is not named in the type, for it kno
 Two keys have a fixed meaning, so that a watchlist can follow any layer: `figures` (name -> number or word) are what
 matters there, and `fact` (at least id, source, date) is the row that they rest on.
 """
+
+
+GateFacts: TypeAlias = Callable[[Any, float, float], Mapping[str, Known]]
+"""Facts of a gate sheet that follow from a place: called with the region's data, lon and lat [degrees]."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +145,12 @@ class Layer:
     facts: Mapping[str, Callable[[Look], Any]] = field(default_factory=dict)
     explain: Mapping[str, Explain] = field(default_factory=dict)
     """What the layer can tell of one place beyond its criteria, by name: collected in reports under `details`."""
+    scorecard: Callable[[Look], Sequence[Item]] | None = None
+    """Dated facts and numbers about the country and its states, for the page of law and security."""
+    gate_sheet: Callable[[Look], Sequence[Mapping[str, Any]]] | None = None
+    """Lines of a government's requirements, as `geo.models.gates.gate_sheet` reads them."""
+    gate_facts: GateFacts | None = None
+    """What the layer knows of a place for a gate sheet, by key."""
     service: Service | None = None
     land: Callable[[Access, Region], LandMask] | None = None
     gap: str = ""

@@ -33,6 +33,7 @@ def parser(catalogue: Catalogue, version: str) -> Parser:
     _add_check(commands)
     _add_rank(commands, regions)
     _add_score(commands, regions)
+    _add_gates(commands, regions)
     _add_map(commands, regions)
     _add_campuses(commands, regions)
     _add_backtest(commands, regions)
@@ -125,6 +126,20 @@ def _add_score(commands: argparse._SubParsersAction[Parser], regions: tuple[str,
     _scenario(command, regions)
     command.add_argument("--at", nargs=2, required=True, metavar=("LON", "LAT"), help="WGS 84 degrees")
     _private(command)
+    _json(command)
+
+
+def _add_gates(commands: argparse._SubParsersAction[Parser], regions: tuple[str, ...]) -> None:
+    command = commands.add_parser("gates", help="decide a government's gate sheet at a point, line by line")
+    _scenario(command, regions)
+    command.add_argument("--at", nargs=2, required=True, metavar=("LON", "LAT"), help="WGS 84 degrees")
+    command.add_argument(
+        "--fact",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="what you state: a number, yes or no; may repeat",
+    )
     _json(command)
 
 

@@ -48,7 +48,7 @@ def rank_command(call: Call) -> int:
 def score(call: Call) -> int:
     """Score one point and print why."""
     scenario = call.scenario()
-    lon, lat = _point(call.options.at, call, scenario)
+    lon, lat = point(call.options.at, call, scenario)
     data = call.ready(scenario)
     found = explain_point(call.workspace, data, scenario, lon, lat)
     if call.options.json:
@@ -68,7 +68,8 @@ def _writer(output: str | None) -> Any:
     return writers[ending]
 
 
-def _point(texts: list[str], call: Call, scenario: Scenario) -> tuple[float, float]:
+def point(texts: list[str], call: Call, scenario: Scenario) -> tuple[float, float]:
+    """Longitude and latitude of `--at`; InputError where they are no place of the region."""
     try:
         lon, lat = (float(text) for text in texts)
     except ValueError as error:

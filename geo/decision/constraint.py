@@ -32,6 +32,8 @@ class Constraint:
     unit: str = ""
     limits_allowed: tuple[float, float] | None = None
     references: tuple[str, ...] = ()
+    group: str = ""
+    """Rules of one group stand together, folded away; without one a rule stands by itself."""
     coarse: bool = False
     """True where the data is coarser than twice the cell: such a rule is off in every preset and warns."""
 

@@ -17,6 +17,8 @@ from shapely.geometry.polygon import orient
 
 from geo.catalogue.region_data import RegionData
 from geo.catalogue.source import Source
+from geo.gate_sheet import GateSheet
+from geo.models.gates import overall
 from geo.siting import Ranking, weight_shares
 
 COORDINATE_DECIMALS = 6
@@ -29,9 +31,12 @@ def to_geojson(ranking: Ranking, top: int | None = None) -> bytes:
     plain = table.drop(columns="geometry")
     names = [str(name) for name in plain.columns]
     rows = zip(*(_plain(plain[name]) for name in plain.columns), strict=True)
+    sheets = _gate_sheets(ranking, table)
     features = ",\n".join(
-        _dumps({"type": "Feature", "geometry": _geometry(shape), "properties": dict(zip(names, row, strict=True))})
-        for shape, row in zip(table.geometry, rows, strict=True)
+        _dumps(
+            {"type": "Feature", "geometry": _geometry(shape), "properties": dict(zip(names, row, strict=True)) | sheet}
+        )
+        for shape, row, sheet in zip(table.geometry, rows, sheets, strict=True)
     )
     head = f'{{"type": "FeatureCollection",\n"metadata": {_dumps(ranking.metadata)},\n"features": [\n'
     return f"{head}{features}\n]}}\n".encode()
@@ -50,6 +55,19 @@ def _plain(column: pd.Series[Any]) -> list[Any]:
             cells[row] = None
         return cells
     return [json_value(cell) for cell in column]
+
+
+def _gate_sheets(ranking: Ranking, table: pd.DataFrame) -> list[dict[str, Any]]:
+    """The government's sheet at every site: its worst line, and the verdict of every line; empty without a sheet."""
+    sheet, brief = GateSheet.of(ranking.assessment.fields.data), ranking.assessment.scenario.brief
+    if not sheet.rows:
+        return [{} for _ in range(len(table))]
+    raw = [dict(zip(sheet.asked, row, strict=True)) for row in table[[f"raw_{key}" for key in sheet.asked]].to_numpy()]
+    decided = [sheet.at(at.x, at.y, brief, known) for at, known in zip(table.geometry, raw, strict=True)]
+    return [
+        {"gate_sheet": overall(lines), "gate_sheet_lines": {line.id: line.verdict for line in lines}}
+        for lines in decided
+    ]
 
 
 def to_csv(ranking: Ranking, top: int | None = None) -> bytes:

@@ -1,7 +1,7 @@
 """Exposure to conflict as stated scenarios: distances to bases and straits, and which missile ranges reach a place.
 
 Geography, not likelihood: a range says what could reach a place if somebody fired, nothing about whether. Past events
-(UCDP) are not in it. Never a criterion; a scenario may show it or gate on it.
+(UCDP) are not in it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The policy scorecard: dated facts by topic, read and sorted, never folded into the score of a cell.
+"""Policy: dated facts by topic, how many of them help and hinder a place, transformer dates, cable owners.
 
-Rows are those of `data/facts/policy.csv` as mappings; a page gets them through the facts of the policy layer.
+Rows are those of `data/facts/policy.csv` as mappings. Nothing here becomes part of a score unless a scenario asks.
 """
 
 from __future__ import annotations
@@ -9,18 +9,16 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from geo.errors import InputError
 
 Row = Mapping[str, Any]
-Use = Literal["show", "gate", "weigh"]
 
 TOPICS = {
-    "governance": "Governance",
     "alliance": "Alliances",
     "trusted_compute": "Trusted compute",
-    "copyright": "Copyright (binds training)",
+    "copyright": "Copyright",
     "investment_screening": "Investment screening",
     "incentive": "Incentives",
     "planning": "Planning",
@@ -31,14 +29,16 @@ TOPICS = {
     "community": "Community",
 }
 DIRECTIONS = ("helps", "hinders", "mixed", "context")
-USES: tuple[Use, ...] = ("show", "gate", "weigh")
+COUNTS_FOR = {"copyright": "training"}
+"""Topics of which only the facts that bind one kind of work are counted: copyright binds training, not inference."""
 TRANSFORMER_WEEKS = (120.0, 128.0, 210.0)
 """Lead time of a large power transformer [weeks]: least, survey of the second quarter of 2025, most.
 
 Wood Mackenzie 2024 and 2025, United States; see policy.csv, supply_chain."""
+DAYS_OF_YEAR = 365.2425
 
 
-def scorecard(rows: Iterable[Row], region: str, state: str = "") -> list[dict[str, Any]]:
+def scorecard(rows: Iterable[Row], region: str, state: str = "") -> list[Row]:
     """Facts of a country, and of one of its states or prefectures, in the order of the topics.
 
     Parameters
@@ -46,20 +46,10 @@ def scorecard(rows: Iterable[Row], region: str, state: str = "") -> list[dict[st
     rows : rows of `policy.csv`
     region : region key
     state : state, territory or prefecture; left out, those of the whole country only
-
-    Returns
-    -------
-    list of dict
-        The row with `heading` (topic in words), `scope` ("country" or the state) and `verified`.
     """
     order = list(TOPICS)
-    wanted = [r for r in rows if r["region"] == region and r["state"] in ("", state)]
-    known = [r for r in wanted if r["topic"] in TOPICS]
-    known.sort(key=lambda r: (order.index(r["topic"]), r["state"] != "", str(r["id"])))
-    return [
-        {**r, "heading": TOPICS[r["topic"]], "scope": r["state"] or "country", "verified": r["date"] != "unverified"}
-        for r in known
-    ]
+    known = [r for r in rows if r["region"] == region and r["state"] in ("", state) and r["topic"] in TOPICS]
+    return sorted(known, key=lambda r: (order.index(r["topic"]), r["state"] != "", str(r["id"])))
 
 
 def states_with_facts(rows: Iterable[Row], region: str) -> list[str]:
@@ -74,39 +64,25 @@ def binding(rows: Iterable[Row], workload: str) -> list[Row]:
     return [r for r in rows if r["phase"] in (workload, "both")]
 
 
-def summary(rows: Iterable[Row], region: str) -> dict[str, dict[str, int]]:
-    """By topic: how many facts help, hinder, are mixed or context, and how many were read in a source.
-
-    Counts of facts, not a score: three small helps do not outweigh one veto.
-    """
-    found = scorecard(rows, region)
-    counted: dict[str, dict[str, int]] = {}
-    for topic in TOPICS:
-        mine = [r for r in found if r["topic"] == topic]
-        if mine:
-            by = Counter(r["direction"] for r in mine)
-            counted[topic] = {d: by.get(d, 0) for d in DIRECTIONS} | {"verified": sum(r["verified"] for r in mine)}
-    return counted
+def counted(facts: Iterable[Row], topic: str) -> list[str]:
+    """Directions of those facts of a topic that count; context never counts."""
+    found: Iterable[Row] = [r for r in facts if r["topic"] == topic]
+    if topic in COUNTS_FOR:
+        found = binding(found, COUNTS_FOR[topic])
+    return [str(r["direction"]) for r in found if r["direction"] != "context"]
 
 
-def by_use(rows: Iterable[Row], chosen: Mapping[str, str] | None = None) -> dict[str, list[Row]]:
-    """Facts by what a scenario does with them: shown, gating or weighing.
+def balance(directions: Iterable[str]) -> float | None:
+    """Facts that help less facts that hinder, as a share of all that count: -1 to 1; None without facts."""
+    by = Counter(directions)
+    count = sum(by.values())
+    return (by["helps"] - by["hinders"]) / count if count else None
 
-    Parameters
-    ----------
-    chosen : mapping of topic to "show", "gate" or "weigh", optional
-        What a scenario decides; other topics keep the use of their row.
-    """
-    chosen = chosen or {}
-    for topic, use in chosen.items():
-        if topic not in TOPICS or use not in USES:
-            raise InputError(
-                "unknown topic or use", where="policy", found=f"{topic}: {use}", allowed=f"{', '.join(TOPICS)}; {USES}"
-            )
-    sorted_rows: dict[str, list[Row]] = {use: [] for use in USES}
-    for row in rows:
-        sorted_rows[chosen.get(row["topic"], row["use"])].append(row)
-    return sorted_rows
+
+def hindering(directions: Iterable[str]) -> float | None:
+    """How many facts hinder; None without facts."""
+    listed = list(directions)
+    return float(listed.count("hinders")) if listed else None
 
 
 def transformer_dates(ordered: date) -> tuple[date, date, date]:
@@ -122,6 +98,12 @@ def order_transformer_by(energise_by: int) -> tuple[date, date, date]:
     return optimistic, central, conservative
 
 
+def order_year(energise_by: int) -> float:
+    """Latest central order date for a year as a number: 2026.5 is the middle of 2026."""
+    latest = order_transformer_by(energise_by)[1]
+    return latest.year + (latest - date(latest.year, 1, 1)).days / DAYS_OF_YEAR
+
+
 def cable_owners(cables: Iterable[Row], landings: Iterable[str]) -> list[tuple[str, int]]:
     """Owners of the international cables in service that land at given stations, by number of cables.
 
@@ -130,14 +112,17 @@ def cable_owners(cables: Iterable[Row], landings: Iterable[str]) -> list[tuple[s
     cables : rows of `submarine_cables.csv`
     landings : ids of the landings of a region
     """
-    here = set(landings)
     owned: Counter[str] = Counter()
-    for cable in cables:
-        if cable["scope"] != "international" or cable["status"] != "in_service":
-            continue
-        if here & set(str(cable["landings"]).split(";")):
-            owned.update(owner for owner in str(cable["owners"]).split(";") if owner)
+    for cable in landed(cables, landings):
+        owned.update(owner for owner in str(cable["owners"]).split(";") if owner)
     return sorted(owned.items(), key=lambda item: (-item[1], item[0]))
+
+
+def landed(cables: Iterable[Row], landings: Iterable[str]) -> list[Row]:
+    """International cables in service that land at given stations."""
+    here = set(landings)
+    serving = [c for c in cables if c["scope"] == "international" and c["status"] == "in_service"]
+    return [c for c in serving if here & set(str(c["landings"]).split(";"))]
 
 
 def shared_owner_share(owners: list[tuple[str, int]], cables: int) -> float:

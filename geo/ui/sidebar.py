@@ -169,7 +169,14 @@ def _groups(catalogue: Catalogue) -> list[tuple[str, list[Criterion]]]:
 def _constraints(catalogue: Catalogue) -> None:
     st.subheader("What bars a place")
     for constraint in catalogue.constraints.values():
-        _constraint(constraint)
+        if not constraint.group:
+            _constraint(constraint)
+    for group in dict.fromkeys(c.group for c in catalogue.constraints.values() if c.group):
+        members = [c for c in catalogue.constraints.values() if c.group == group]
+        on = sum(bool(st.session_state[switch_key(c.key)]) for c in members)
+        with st.expander(f"**{markdown(group)}** · {on} of {len(members)} on", key=f"bars_{group}"):
+            for constraint in members:
+                _constraint(constraint)
 
 
 def _constraint(constraint: Constraint) -> None:

@@ -12,21 +12,24 @@ from geo.catalogue.tables import read_table
 from geo.errors import InputError
 from geo.models.policy import (
     TOPICS,
+    balance,
     binding,
-    by_use,
     cable_owners,
+    counted,
+    hindering,
+    landed,
     order_transformer_by,
+    order_year,
     scorecard,
     shared_owner_share,
     states_with_facts,
-    summary,
     transformer_dates,
 )
 
 
 def fact(id: str, topic: str, region: str = "au", state: str = "", **more: Any) -> dict[str, Any]:
     row = {"id": id, "region": region, "state": state, "topic": topic, "direction": "helps", "phase": "both"}
-    return row | {"use": "show", "date": "2026"} | more
+    return row | {"date": "2026"} | more
 
 
 ROWS = [
@@ -44,19 +47,27 @@ def test_the_scorecard_of_a_country_leaves_states_out_and_follows_the_topics() -
 
 
 def test_the_scorecard_of_a_state_puts_its_facts_after_those_of_the_country() -> None:
-    found = scorecard(ROWS, "au", "NSW")
-    assert [r["id"] for r in found] == ["a", "d", "b", "c"]
-    assert found[-1]["scope"] == "NSW"
-    assert found[0]["scope"] == "country"
-    assert [r["verified"] for r in found] == [True, False, True, True]
+    assert [r["id"] for r in scorecard(ROWS, "au", "NSW")] == ["a", "d", "b", "c"]
     assert states_with_facts(ROWS, "au") == ["NSW", "VIC"]
 
 
-def test_the_summary_counts_and_never_scores() -> None:
-    counted = summary(ROWS, "au")
-    assert counted["copyright"] == {"helps": 0, "hinders": 1, "mixed": 0, "context": 0, "verified": 0}
-    assert counted["planning"]["helps"] == 1
-    assert "incentive" not in counted
+def test_the_balance_is_helps_less_hinders_over_all_that_count() -> None:
+    assert balance(["helps", "helps", "hinders", "mixed"]) == pytest.approx(0.25)
+    assert balance(["hinders"]) == -1.0
+    assert balance([]) is None
+    assert hindering(["helps", "hinders", "hinders"]) == 2.0
+    assert hindering(["mixed"]) == 0.0
+    assert hindering([]) is None
+
+
+def test_context_never_counts_and_copyright_counts_what_binds_training() -> None:
+    facts = [
+        fact("t", "copyright", phase="training", direction="helps"),
+        fact("i", "copyright", phase="inference", direction="hinders"),
+        fact("p", "planning", direction="context"),
+    ]
+    assert counted(facts, "copyright") == ["helps"]
+    assert counted(facts, "planning") == []
 
 
 def test_copyright_binds_training_and_not_inference() -> None:
@@ -66,22 +77,16 @@ def test_copyright_binds_training_and_not_inference() -> None:
         binding(ROWS, "mining")
 
 
-def test_a_scenario_decides_what_is_shown_gates_or_weighs() -> None:
-    assert len(by_use(ROWS)["show"]) == 6
-    chosen = by_use(ROWS, {"planning": "gate"})
-    assert [r["id"] for r in chosen["gate"]] == ["c", "b", "e"]
-    with pytest.raises(InputError):
-        by_use(ROWS, {"planning": "ignore"})
-    with pytest.raises(InputError):
-        by_use(ROWS, {"weather": "show"})
-
-
 def test_a_transformer_ordered_in_january_2027_comes_in_mid_2029() -> None:
     optimistic, central, conservative = transformer_dates(date(2027, 1, 1))
     assert optimistic == date(2029, 4, 20)
     assert central == date(2029, 6, 15)
     assert conservative == date(2031, 1, 10)
-    assert order_transformer_by(2029)[1] < date(2026, 11, 1)
+    assert order_transformer_by(2029)[1] == date(2026, 7, 20)
+
+
+def test_the_order_date_for_january_2029_is_the_middle_of_2026_as_a_number() -> None:
+    assert order_year(2029) == pytest.approx(2026 + 200 / 365.2425, abs=1e-6)
 
 
 def test_owners_are_counted_over_international_cables_in_service_that_land_here() -> None:
@@ -92,6 +97,7 @@ def test_owners_are_counted_over_international_cables_in_service_that_land_here(
         {"scope": "domestic", "status": "in_service", "landings": "y", "owners": "C"},
         {"scope": "international", "status": "in_service", "landings": "z", "owners": "D"},
     ]
+    assert len(landed(cables, ["y"])) == 2
     assert cable_owners(cables, ["y"]) == [("A", 2), ("B", 1)]
     assert shared_owner_share([("A", 2)], 4) == 0.5
 
@@ -100,7 +106,7 @@ def test_owners_are_counted_over_international_cables_in_service_that_land_here(
 def test_every_topic_of_the_brief_has_a_fact_in_both_countries(region: str) -> None:
     rows = read_table(data_root() / "facts", "policy").to_dict("records")
     topics = {r["topic"] for r in scorecard(rows, region)}
-    wanted = {"governance", "alliance", "trusted_compute", "copyright", "investment_screening", "incentive"}
+    wanted = {"alliance", "trusted_compute", "copyright", "investment_screening", "incentive"}
     assert wanted | {"supply_chain", "grid_rule"} <= topics <= set(TOPICS)
 
 
@@ -123,9 +129,9 @@ def test_most_facts_were_read_and_the_rest_says_so() -> None:
 
 
 def test_indices_with_terms_of_their_own_stay_in_files_of_their_own() -> None:
-    for table, places in (("governance_vdem", 4), ("governance_noncommercial", 4)):
+    for table in ("governance_wgi", "governance_vdem", "governance_noncommercial"):
         rows = read_table(data_root() / "facts", table)
-        assert len(rows) == places
         assert ((rows["value"] >= rows["least"]) & (rows["value"] <= rows["greatest"])).all()
+        assert rows.groupby(["region", "index"])["year"].is_monotonic_increasing.all()
     text = " ".join(read_table(data_root() / "facts", "policy")["fact"])
     assert not [name for name in ("V-Dem", "Freedom House", "Economist") if name in text]
