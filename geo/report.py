@@ -9,6 +9,7 @@ import numpy as np
 
 from geo.catalogue.preset import Scenario
 from geo.catalogue.region_data import RegionData
+from geo.certainty import SHOWN_DRAWS, certainty, with_certainty
 from geo.decision.brief import Brief
 from geo.decision.criterion import verdicts
 from geo.exchange.results import json_value, metadata
@@ -41,13 +42,19 @@ def rank_sites(
     scenario: Scenario,
     sites: gpd.GeoDataFrame | None = None,
     fields: PlaceFields | None = None,
+    draws: int = SHOWN_DRAWS,
+    detail: bool = False,
 ) -> Ranking:
-    """Rank given sites, or the region's candidate sites; `fields` of the same sites may be passed along."""
+    """Rank given sites, or the region's candidate sites; `fields` of the same sites may be passed along.
+
+    `draws` rankings are drawn to say how sure the ranks are; 0 leaves that out; `detail` adds to the
+    metadata how often each site has each rank, what weights put it first, and who outranks whom.
+    """
     chosen = candidate_sites(data) if sites is None else sites
     measured = fields if fields is not None else place_fields(data, chosen)
     ranking = rank(chosen, assess(measured, scenario), workspace.suitability(data, scenario))
     ranking.metadata.update(metadata(data, ranking, workspace.sources))
-    return ranking
+    return with_certainty(ranking, certainty(ranking.assessment, draws), detail) if draws else ranking
 
 
 def explain_point(workspace: Workspace, data: RegionData, scenario: Scenario, lon: float, lat: float) -> dict[str, Any]:

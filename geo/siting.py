@@ -156,11 +156,15 @@ def filling(scenario: Scenario) -> UnknownPolicy:
 
 @dataclass(frozen=True)
 class Ranking:
-    """Sites in order of score. `table` is in WGS 84, one row a site, barred sites last without a rank."""
+    """Sites in order of score. `table` is in WGS 84, one row a site, barred sites last without a rank.
+
+    `order` holds the row of the assessment behind each row of the table.
+    """
 
     table: gpd.GeoDataFrame
     suitability: Suitability
     assessment: Assessment
+    order: NDArray[np.int64]
     metadata: dict[str, Any] = field(default_factory=dict)
 
 
@@ -197,9 +201,12 @@ def rank(sites: gpd.GeoDataFrame, assessment: Assessment, surface: Suitability) 
         columns[f"value_{key}"] = assessment.values[key].round(6)
         columns[f"contribution_{key}"] = assessment.contributions[key].round(6)
     table = pd.concat([sites.reset_index(drop=True), pd.DataFrame(columns)], axis=1).iloc[order]
-    return Ranking(
-        gpd.GeoDataFrame(table, geometry="geometry", crs="EPSG:4326").reset_index(drop=True), surface, assessment
-    )
+    whole = gpd.GeoDataFrame(table, geometry="geometry", crs="EPSG:4326").reset_index(drop=True)
+    return Ranking(whole, surface, assessment, order)
 
 
-RESERVED = frozenset({"rank", "score", "percentile", "percentile_all", "excluded_by", "unknown_weight_share"})
+RESERVED = frozenset(
+    {"rank", "score", "percentile", "percentile_all", "excluded_by", "unknown_weight_share"}
+    | {"score_mean", "score_sd", "score_sd_weights", "p_top_5", "p_top_10", "p_first"}
+    | {"expected_rank", "confidence_factor"}
+)

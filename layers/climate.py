@@ -78,6 +78,14 @@ def _pue(inputs: Inputs) -> Floats:
     return cooling.pue(inputs["climate.cdd10"]).central
 
 
+def _pue_low(inputs: Inputs) -> Floats:
+    return cooling.pue(inputs["climate.cdd10"]).low
+
+
+def _pue_high(inputs: Inputs) -> Floats:
+    return cooling.pue(inputs["climate.cdd10"]).high
+
+
 LAYER = Layer(
     key="climate",
     title="Climate and cooling",
@@ -103,6 +111,7 @@ LAYER = Layer(
             group="Climate and hazards",
             fields=("climate.cdd10",),
             derive=_pue,
+            bounds=(_pue_low, _pue_high),
             value_function=Linear(worst=1.30, best=1.05),
             weight=0.0,
             evidence="modelled",

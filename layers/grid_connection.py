@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import geopandas as gpd
@@ -34,8 +35,8 @@ def _classes(look: Look) -> tuple[tuple[VoltageClass, ...], str]:
     return classes(look), look.region.title
 
 
-def _cost(inputs: Inputs) -> FloatArray:
-    """Yearly cost [US$ million] of the best station of one class, central bound.
+def _cost(inputs: Inputs, bound: str = "central") -> FloatArray:
+    """Yearly cost [US$ million] of the best station of one class.
 
     Sees the weighted length to the stations of one class. What is out of reach counts as a line of the greatest length
     at the dearest class, so that any station in reach is cheaper.
@@ -45,8 +46,8 @@ def _cost(inputs: Inputs) -> FloatArray:
     voltage_kv = KV_OF[name]
     if voltage_kv not in costs:
         return np.full_like(weighted_km, np.nan)
-    here = annual_cost_usd(weighted_km, brief.load_mw, brief.redundancy, costs[voltage_kv])
-    out_of_reach = annual_cost_usd(np.array(CAP_KM), brief.load_mw, brief.redundancy, costs[max(costs)])
+    here = annual_cost_usd(weighted_km, brief.load_mw, brief.redundancy, costs[voltage_kv], bound)
+    out_of_reach = annual_cost_usd(np.array(CAP_KM), brief.load_mw, brief.redundancy, costs[max(costs)], bound)
     return np.where(weighted_km >= CAP_KM - STEP_KM, out_of_reach, here)
 
 
@@ -124,6 +125,7 @@ LAYER = Layer(
             fields=tuple(KV_OF),
             derive=_cost,
             least=True,
+            bounds=(partial(_cost, bound="low"), partial(_cost, bound="high")),
             value_function=Piecewise(((5.0, 1.0), (10.0, 0.85), (20.0, 0.5), (40.0, 0.15), (60.0, 0.0))),
             weight=0.0,
             evidence="modelled",

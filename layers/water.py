@@ -41,6 +41,14 @@ def _use(inputs: Inputs) -> NDArray[np.floating[Any]]:
     return cooling.wue(inputs["climate.cdd10"]).central
 
 
+def _use_low(inputs: Inputs) -> NDArray[np.floating[Any]]:
+    return cooling.wue(inputs["climate.cdd10"]).low
+
+
+def _use_high(inputs: Inputs) -> NDArray[np.floating[Any]]:
+    return cooling.wue(inputs["climate.cdd10"]).high
+
+
 LAYER = Layer(
     key="water",
     title="Water",

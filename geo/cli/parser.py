@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from geo.catalogue.catalogue import Catalogue
+from geo.certainty import SHOWN_DRAWS as DRAWS
 from geo.decision.aggregation import RULES
 from geo.errors import InputError
 from geo.models.ledger import CONFIDENCES
@@ -116,6 +117,12 @@ def _add_rank(commands: argparse._SubParsersAction[Parser], regions: tuple[str, 
         "--sites", metavar="FILE", help="CSV with lon and lat, or GeoJSON (default: the candidate sites)"
     )
     command.add_argument("--top", type=int, metavar="N", help="write only the first N")
+    command.add_argument(
+        "--robustness",
+        type=int,
+        metavar="N",
+        help=f"rankings drawn to say how sure the ranks are, 0 for none (default: {DRAWS}, and less detail)",
+    )
     command.add_argument("-o", "--output", metavar="FILE", help="out.geojson or out.csv")
     _private(command)
     _json(command)

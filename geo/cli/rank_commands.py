@@ -6,18 +6,18 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 
 from geo.catalogue.preset import Scenario
+from geo.certainty import SHOWN_DRAWS
 from geo.cli.context import Call, print_json, tell
+from geo.cli.ranking_text import print_ranking
+from geo.decision.robustness import MAX_DRAWS
 from geo.errors import InputError
 from geo.exchange.atomic import write_whole
 from geo.exchange.results import json_value, to_csv, to_geojson
 from geo.exchange.sites import read_sites
 from geo.report import explain_point, rank_sites
-from geo.siting import Ranking
 
 SHOWN = 15
 
@@ -29,9 +29,10 @@ def rank_command(call: Call) -> int:
     writer = _writer(options.output)
     if options.top is not None and options.top < 1:
         raise InputError("--top must be at least 1", where="--top", found=str(options.top))
+    draws = _draws(options.robustness)
     sites = read_sites(Path(options.sites), call.workspace.catalogue.region(scenario.region)) if options.sites else None
     data = call.ready(scenario)
-    ranking = rank_sites(call.workspace, data, scenario, sites)
+    ranking = rank_sites(call.workspace, data, scenario, sites, draws=draws, detail=options.robustness is not None)
     if options.with_ledger:
         ranking.metadata["own_evidence"] = [asdict(row) for row in data.access.ledger.newest(data.region.key)]
     if options.output:
@@ -41,7 +42,7 @@ def rank_command(call: Call) -> int:
     if options.json:
         print(to_geojson(ranking, options.top).decode())
     elif not options.output:
-        _print_table(ranking, options.top or SHOWN)
+        print_ranking(ranking, options.top or SHOWN)
     return 0
 
 
@@ -56,6 +57,13 @@ def score(call: Call) -> int:
     else:
         _print_point(found)
     return 0
+
+
+def _draws(asked: int | None) -> int:
+    if asked is not None and not 0 <= asked <= MAX_DRAWS:
+        allowed = f"0 (none) to {MAX_DRAWS:,}"
+        raise InputError("so many rankings cannot be drawn", where="--robustness", found=str(asked), allowed=allowed)
+    return SHOWN_DRAWS if asked is None else asked
 
 
 def _writer(output: str | None) -> Any:
@@ -88,26 +96,6 @@ def point(texts: list[str], call: Call, scenario: Scenario) -> tuple[float, floa
             mend="longitude and latitude look swapped" if swapped else "",
         )
     return lon, lat
-
-
-def _print_table(ranking: Ranking, top: int) -> None:
-    table: gpd.GeoDataFrame = ranking.table.head(top)
-    names = table["name"] if "name" in table else [f"{p.x:.3f} {p.y:.3f}" for p in table.geometry]
-    gates = list(ranking.assessment.fields.data.catalogue.gates)
-    print(f"{'rank':>4}  {'score':>6}  {'pct':>6}  site{''.join(f'  [{key}]' for key in gates)}")
-    for (_, row), name in zip(table.iterrows(), names, strict=True):
-        if row["excluded_by"]:
-            told = f"   -       -       -  {name}{_verdicts(row, gates)}  (barred: {', '.join(row['excluded_by'])})"
-        else:
-            told = f"{row['rank']:>4}  {row['score']:6.1f}  {row['percentile']:6.1f}  {name}{_verdicts(row, gates)}"
-        print(told)
-    for key, counts in ranking.metadata["gates"].items():
-        print(f"{key}: {', '.join(f'{count} {word}' for word, count in counts.items())} of {len(ranking.table)} sites")
-
-
-def _verdicts(row: pd.Series[Any], gates: list[str]) -> str:
-    """Verdict of every gate, in capitals so that it stands out; unknown is no pass."""
-    return "".join(f"  [{row[f'gate_{key}'].upper()}]" for key in gates)
 
 
 def _print_point(found: dict[str, Any]) -> None:

@@ -77,6 +77,8 @@ class Criterion:
     least: bool = False
     """Whether each field is one way to have it, of which the least raw value counts: `derive` sees one field at a time,
     fields that a brief has no use for are left out, and the value function must fall as the raw value rises."""
+    bounds: tuple[Callable[[Inputs], FloatArray], Callable[[Inputs], FloatArray]] | None = None
+    """Low and high raw value where the model states them, each derived like the raw value that lies between them."""
 
     @property
     def is_gate(self) -> bool:
@@ -85,14 +87,28 @@ class Criterion:
 
     def raw(self, inputs: Inputs) -> FloatArray:
         """Raw value in `unit`; NaN where a needed field is unknown."""
-        if self.least:
-            return np.asarray(np.fmin.reduce([self.raw_of(name, inputs) for name in self.fields]))
-        return self.derive(inputs) if self.derive is not None else inputs[self.fields[0]]
+        return self._by(self.derive, inputs)
 
     def raw_of(self, field: str, inputs: Inputs) -> FloatArray:
         """Raw value by one field alone, for a criterion that takes the least over its fields."""
+        return self._of(self.derive, field, inputs)
+
+    def value_range(self, inputs: Inputs) -> tuple[FloatArray, FloatArray] | None:
+        """Least and greatest value in [0, 1] between the bounds of the raw value; None where none are stated."""
+        if self.bounds is None:
+            return None
+        ends = np.stack([self.value_function(self._by(each, inputs)) for each in (*self.bounds, self.derive)])
+        return ends.min(axis=0), ends.max(axis=0)
+
+    def _by(self, derive: Callable[[Inputs], FloatArray] | None, inputs: Inputs) -> FloatArray:
+        if self.least:
+            return np.asarray(np.fmin.reduce([self._of(derive, name, inputs) for name in self.fields]))
+        return derive(inputs) if derive is not None else inputs[self.fields[0]]
+
+    @staticmethod
+    def _of(derive: Callable[[Inputs], FloatArray] | None, field: str, inputs: Inputs) -> FloatArray:
         one = Inputs({field: inputs[field]}, inputs.brief, inputs.facts)
-        return self.derive(one) if self.derive is not None else one[field]
+        return derive(one) if derive is not None else one[field]
 
     def value(self, inputs: Inputs) -> FloatArray:
         """Value in [0, 1]; NaN where the raw value is unknown."""

@@ -1,19 +1,21 @@
 """How sure a ranking is: SMAA-2 (Lahdelma & Salminen 2001, Operations Research 49(3)).
 
-Weights are drawn from a `WeightPrior` and, where low and high values are given, values from triangular distributions,
-independently for each site and criterion. Every draw ranks the sites; the result counts the ranks.
+Weights are drawn from a `WeightPrior` and, where low and high values are given, values from triangular (or flat)
+distributions, independently for each site and criterion. Every draw ranks the sites by a rule; the result counts ranks.
 """
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from geo.decision import robustness_kernels as kernels
+from geo.decision.aggregation import DEFAULT_ATTITUDE, order_knots, risk_order_weights
+from geo.decision.overlay import RULE_CODES
 from geo.decision.weight_prior import Floats, WeightPrior
 from geo.errors import InputError
 
@@ -25,6 +27,7 @@ CHUNK: Final = 250
 BATCH: Final = 10
 """Draws of values held at a time: 20 criteria of 1,000 sites stay in the L2 cache."""
 CONFIDENCE_DRAWS: Final = 1_000
+"""At most; a tenth of the draws where those are fewer."""
 MAX_RANKS_KEPT: Final = 200_000_000
 """Sites times draws that pairwise wins may keep, two bytes each."""
 
@@ -84,12 +87,15 @@ def robustness(
     *,
     low: npt.ArrayLike | None = None,
     high: npt.ArrayLike | None = None,
+    flat: npt.ArrayLike = False,
+    rule: str = "weighted_sum",
+    attitude: float = DEFAULT_ATTITUDE,
     draws: int = DRAWS,
     seed: int = 0,
     pairwise: bool = False,
     workers: int = 1,
 ) -> Robustness:
-    """SMAA-2 of the weighted sum.
+    """SMAA-2 of any rule.
 
     Parameters
     ----------
@@ -99,6 +105,10 @@ def robustness(
         Uncertain weights.
     low, high : array_like, shape (sites, criteria), optional
         Least and greatest value; low <= value <= high. Without them the values are exact.
+    flat : bool array_like, shape (sites, criteria), optional
+        Where every value from low to high is as likely as another: values of which nothing is known.
+    rule, attitude : str, float
+        A key of `geo.decision.aggregation.RULES`, and the attitude of "owa".
     draws, seed : int
         The same seed gives the same result on any number of threads, up to rounding (1e-12).
     pairwise : bool
@@ -117,7 +127,7 @@ def robustness(
             allowed=f"{MAX_RANKS_KEPT:,} ranks",
             mend="take fewer draws",
         )
-    ranges = _Ranges.of(table, low, high)
+    ranges = _Ranges.of(table, low, high, flat, _Scoring.of(rule, attitude, prior))
     streams = np.random.SeedSequence(seed).spawn(-(-draws // CHUNK) + 1)
     chunks = [(min(CHUNK, draws - CHUNK * number), stream) for number, stream in enumerate(streams[:-1])]
     tallies = [_Tally.empty(table.shape, pairwise) for _ in range(workers)]
@@ -125,22 +135,45 @@ def robustness(
         list(pool.map(lambda worker: tallies[worker].add(chunks[worker::workers], ranges, prior), range(workers)))
     acceptability = np.asarray(sum(each.acceptability for each in tallies) / draws)
     centre = _central_weights(acceptability[:, 0] * draws, np.asarray(sum(each.central for each in tallies)))
-    confidence = _confidence(ranges, centre, streams[-1])
+    confidence = _confidence(ranges, centre, streams[-1], draws)
     wins = _pairwise([piece for each in tallies for piece in each.ranks], workers) / draws if pairwise else None
     return Robustness(draws, acceptability, centre, confidence, wins)
 
 
+class _Scoring(NamedTuple):
+    """A rule as the kernels want it: its code, and the running sums of its order weights (OWA)."""
+
+    rule: int
+    knots: Floats
+
+    @classmethod
+    def of(cls, rule: str, attitude: float, prior: WeightPrior) -> _Scoring:
+        if rule not in RULE_CODES:
+            raise InputError("unknown rule", found=rule, allowed=", ".join(RULE_CODES))
+        count = int((prior.weights > 0).sum())
+        return cls(RULE_CODES[rule], order_knots(risk_order_weights(count, attitude), count))
+
+
 @dataclass(frozen=True)
 class _Ranges:
-    """Low and high values, criteria-major, and which criteria are uncertain at all."""
+    """Low and high values, criteria-major, which criteria are uncertain at all, and how values make a score."""
 
     central: Floats
     low: Floats
     high: Floats
+    flat: npt.NDArray[np.bool_]
     uncertain: npt.NDArray[np.int64]
+    scoring: _Scoring
 
     @classmethod
-    def of(cls, table: Floats, low: npt.ArrayLike | None, high: npt.ArrayLike | None) -> _Ranges:
+    def of(
+        cls,
+        table: Floats,
+        low: npt.ArrayLike | None,
+        high: npt.ArrayLike | None,
+        flat: npt.ArrayLike,
+        scoring: _Scoring,
+    ) -> _Ranges:
         bottom, top = (table if each is None else np.asarray(each, dtype=np.float64) for each in (low, high))
         if bottom.shape != table.shape or top.shape != table.shape or not ((bottom <= table) & (table <= top)).all():
             raise InputError(
@@ -150,7 +183,8 @@ class _Ranges:
             )
         uncertain = np.flatnonzero((bottom < top).any(axis=0))
         central, least, most = (np.ascontiguousarray(each.T) for each in (table, bottom, top))
-        return cls(central, least, most, uncertain)
+        level = np.ascontiguousarray(np.broadcast_to(np.asarray(flat, dtype=bool), table.shape).T)
+        return cls(central, least, most, level, uncertain, scoring)
 
     def draw(self, rng: np.random.Generator, count: int) -> Floats:
         """Values of `count` draws, shape (count, criteria, sites); one shared draw when nothing is uncertain."""
@@ -158,14 +192,14 @@ class _Ranges:
             return self.central[None]
         values = np.repeat(self.central[None], count, axis=0)
         chance = rng.random((count, self.uncertain.size, self.central.shape[1]), dtype=np.float32)
-        kernels.spread_values(values, self.uncertain, self.low, self.high, chance)
+        kernels.spread_values(values, self.uncertain, self.low, self.high, self.flat, chance)
         return values
 
     def score_keys(self, weights: Floats, rng: np.random.Generator) -> npt.NDArray[np.int64]:
         """Sorted keys of scores and sites, one row for each row of weights."""
         batch = BATCH if self.uncertain.size else len(weights)
         parts = [weights[at : at + batch] for at in range(0, len(weights), batch)]
-        keys = np.concatenate([kernels.score_keys(self.draw(rng, len(part)), part) for part in parts])
+        keys = np.concatenate([kernels.score_keys(self.draw(rng, len(part)), part, *self.scoring) for part in parts])
         keys.sort(axis=1)
         return keys
 
@@ -199,15 +233,17 @@ def _central_weights(first: Floats, total: Floats) -> Floats:
     return np.divide(total, first[:, None], out=never, where=first[:, None] > 0)
 
 
-def _confidence(ranges: _Ranges, centre: Floats, stream: np.random.SeedSequence) -> Floats:
+def _confidence(ranges: _Ranges, centre: Floats, stream: np.random.SeedSequence, draws: int) -> Floats:
     """Share of value draws in which each site is first under its own central weights; NaN where it has none."""
     rng = np.random.default_rng(stream)
     sites = np.flatnonzero(~np.isnan(centre[:, 0]))
-    rounds = CONFIDENCE_DRAWS if ranges.uncertain.size else 1
+    rounds = max(1, min(CONFIDENCE_DRAWS, draws // 10)) if ranges.uncertain.size else 1
     confidence = np.full(len(centre), np.nan)
     confidence[sites] = 0.0
     for _ in range(rounds):
-        confidence[sites] += kernels.first_shares(ranges.draw(rng, 1)[0], centre[sites], sites) / rounds
+        confidence[sites] += (
+            kernels.first_shares(ranges.draw(rng, 1)[0], centre[sites], sites, *ranges.scoring) / rounds
+        )
     return confidence
 
 

@@ -12,7 +12,7 @@ from geo.siting import Ranking
 from geo.tiles.overlays import Shown
 from geo.tiles.palette import GATE_COLOURS, Palette, palette
 
-COLUMNS = ("site_id", "name", "geometry", "score", "rank", "excluded_by")
+COLUMNS = ("site_id", "name", "geometry", "score", "rank", "excluded_by", "p_top_5", "score_sd")
 BARRED_COLOUR = "#9aa3ab"
 
 
@@ -30,7 +30,7 @@ def _mark(row: dict[str, Any], catalogue: Catalogue, colours: Palette) -> SiteMa
     point = row["geometry"]
     told = {key: str(row[f"gate_{key}"]) for key in catalogue.gates if f"gate_{key}" in row}
     lines = [f"{catalogue.gates[key].title}: {word.upper()}" for key, word in told.items()]
-    first = f"Barred: {bar_titles(row['excluded_by'], catalogue)}" if barred else f"Score {row['score']:.1f}"
+    first = f"Barred: {bar_titles(row['excluded_by'], catalogue)}" if barred else _sure(row)
     return SiteMark(
         key=str(row.get("site_id", "")),
         name=str(row.get("name", f"{point.y:.3f}, {point.x:.3f}")),
@@ -48,6 +48,13 @@ def worst(words: Iterable[str]) -> str:
     """Fail where any gate fails, pass where all pass, unknown otherwise: unknown is no pass."""
     given = set(words)
     return "fail" if "fail" in given else "pass" if given == {"pass"} else "unknown"
+
+
+def _sure(row: dict[str, Any]) -> str:
+    """Score with its spread, and how often the site is among the best five, where that is known."""
+    spread, often = row.get("score_sd", float("nan")), row.get("p_top_5", float("nan"))
+    said = f"Score {row['score']:.1f}" + (f" ± {spread:.1f}" if spread == spread else "")
+    return said + (f", among the best 5 in {often:.0%} of draws" if often == often else "")
 
 
 def bar_titles(keys: list[str], catalogue: Catalogue) -> str:

@@ -10,6 +10,8 @@ import numpy.typing as npt
 from geo.decision.jit import kernel
 from geo.decision.overlay import overlay
 from geo.decision.tables import gather
+from geo.decision.uncertainty import uncertainty_map
+from geo.decision.weight_prior import WeightPrior
 from geo.tiles.palette import BARRED, UNKNOWN
 
 F64 = npt.NDArray[np.float64]
@@ -102,4 +104,5 @@ def warm() -> None:
     translate(plane, cells, np.zeros(65536, np.uint8), bytes_)
     gather(plane, cells)
     overlay(np.zeros((1, 2), np.uint8), [1.0], limiting=True, unknown_share=True)
+    uncertainty_map(np.zeros((1, 2), np.uint8), WeightPrior.of([1.0]))
     paint(bytes_, np.zeros((2, 2), np.int32), 0, 0, np.zeros((2, 3), np.uint8))

@@ -8,7 +8,9 @@ from typing import Literal, get_args
 from geo.catalogue.catalogue import Catalogue
 from geo.errors import InputError
 
-Plain = Literal["suitability", "limiting", "unknown", "buildable", "serviced"]
+Plain = Literal["suitability", "uncertainty", "cautious", "limiting", "unknown", "buildable", "serviced"]
+EXACT_FOR_THE_SUM = ("uncertainty", "cautious")
+"""Overlays of the spread of the score, whose closed form holds for the weighted sum alone."""
 Kind = Plain | Literal["gate", "criterion", "field"]
 
 
@@ -35,6 +37,8 @@ def overlay_titles(catalogue: Catalogue) -> dict[str, str]:
     """Title of every overlay by its name, in the order in which a person would look at them."""
     titles = {
         "suitability": "Suitability",
+        "uncertainty": "How sure: spread of the score",
+        "cautious": "Suitability less its spread",
         "limiting": "What limits most",
         "unknown": "Share of weight unknown",
         "buildable": "Where building is not barred",

@@ -36,6 +36,8 @@ BARRED_COLOURS = ("#5b5b5b", 95), ("#3c3c3c", 150)
 UNKNOWN_COLOURS = ("#f3c6dd", 150), ("#cc79a7", 215)
 BUILDABLE_COLOURS = "#117733", "#ddcc77"
 LEGEND_STEPS = 5
+SPREAD_TOP = 15.0
+"""Standard deviation [points] of the last colour: at a concentration of 25 the weights alone give 10 at most."""
 
 Bytes = NDArray[np.uint8]
 Rgba = tuple[int, int, int, int]
@@ -110,6 +112,12 @@ def palette(catalogue: Catalogue, shown: Shown) -> Palette:
     """The palette of an overlay."""
     if shown.kind == "suitability":
         return ramp("Suitability", "points", LOW_TO_HIGH, 0.0, 100.0, also=(BARRED_STOP, UNKNOWN_STOP))
+    if shown.kind == "cautious":
+        both = (BARRED_STOP, UNKNOWN_STOP)
+        return ramp("Suitability less one standard deviation", "points", LOW_TO_HIGH, 0.0, 100.0, also=both)
+    if shown.kind == "uncertainty":
+        both = (BARRED_STOP, UNKNOWN_STOP)
+        return ramp("Standard deviation of the score", "points", LITTLE_TO_MUCH, 0.0, SPREAD_TOP, also=both)
     if shown.kind == "unknown":
         return ramp("Share of weight unknown", "%", LITTLE_TO_MUCH, 0.0, 100.0)
     if shown.kind == "limiting":

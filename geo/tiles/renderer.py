@@ -10,10 +10,12 @@ import numpy as np
 
 from geo.catalogue.preset import Scenario
 from geo.catalogue.region_data import RegionData
+from geo.certainty import prior_of
 from geo.decision.brief import Brief
 from geo.decision.codes import NO_CRITERION, NO_SCORE, SCORE_STEPS, VALUE_STEPS, Bytes
 from geo.decision.criterion import verdicts
 from geo.decision.overlay import Overlay, overlay
+from geo.decision.uncertainty import uncertainty_map
 from geo.errors import InputError
 from geo.lookup import UNKNOWN_VALUE, Planes
 from geo.siting import weight_shares
@@ -131,6 +133,25 @@ def _suitability(ground: Ground, _: Shown, scenario: Scenario | None, colours: P
     return ink
 
 
+def _spread(ground: Ground, shown: Shown, scenario: Scenario | None, colours: Palette, cells: Cells) -> Bytes:
+    """Standard deviation of the score, or the score less that, in closed form: no draw is made."""
+    assert scenario is not None
+    if scenario.rule != "weighted_sum":
+        raise InputError(
+            "this overlay is exact for the weighted sum only", where="s", found=scenario.rule, allowed="weighted_sum"
+        )
+    ink, free, part = _split(ground, scenario, cells)
+    keys, prior = prior_of(ground.data, scenario)
+    criteria = [ground.data.catalogue.criteria[key] for key in keys]
+    found = uncertainty_map(ground.values(criteria, part), prior, unknown=scenario.unknowns)
+    codes = found.sd
+    if shown.kind == "cautious":
+        least = np.where(found.mean > found.sd, found.mean - found.sd, 0).astype(np.uint16)
+        codes = np.where(found.mean == NO_SCORE, np.uint16(NO_SCORE), least)
+    ink[free] = _score_table(colours)[codes]
+    return ink
+
+
 def _limiting(ground: Ground, _: Shown, scenario: Scenario | None, colours: Palette, cells: Cells) -> Bytes:
     assert scenario is not None
     ink, free, part = _split(ground, scenario, cells)
@@ -208,6 +229,8 @@ def _field_table(data: RegionData, field: str, colours: Palette) -> Bytes:
 
 INKS: dict[Kind, Callable[[Ground, Shown, Scenario | None, Palette, Cells], Bytes]] = {
     "suitability": _suitability,
+    "uncertainty": _spread,
+    "cautious": _spread,
     "limiting": _limiting,
     "unknown": _unknown,
     "buildable": _buildable,

@@ -5,13 +5,15 @@ from __future__ import annotations
 from geo.maps.site_marks import site_marks
 from geo.maps.view import ChangeView, Chosen, OverlayView
 from geo.report import SITES_LAYER
+from geo.tiles.overlays import EXACT_FOR_THE_SUM, overlay_titles
 from geo.tiles.overlays import overlay as parsed
-from geo.tiles.overlays import overlay_titles
 from geo.ui.outlook import Outlook
 from geo.web.grounds import TILE_SIZE
 from geo.web.urls import FROM_COMPONENT, tile_url
 
 SITES_ONLY = "Exact scores of the sites; the coloured map follows when its fields are built"
+
+SUM_ONLY = "The spread of the score is exact for the weighted sum only; choose that rule to see it"
 
 
 def change(outlook: Outlook, overlay: str, opacity: float, place: Chosen | None) -> ChangeView:
@@ -19,7 +21,7 @@ def change(outlook: Outlook, overlay: str, opacity: float, place: Chosen | None)
     title = outlook.data.catalogue.layers[SITES_LAYER].title
     shown = parsed(outlook.data.catalogue, overlay)
     view = overlay_view(outlook, overlay, opacity) if outlook.drawable(shown) else None
-    note = "" if view else SITES_ONLY
+    note = "" if view else SUM_ONLY if outlook.built and shown.kind in EXACT_FOR_THE_SUM else SITES_ONLY
     return ChangeView(
         sites_title=title,
         sites=site_marks(outlook.standing, outlook.data.catalogue),

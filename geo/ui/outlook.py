@@ -13,13 +13,14 @@ import numpy as np
 from geo.build.fields import missing_fields
 from geo.catalogue.preset import Scenario
 from geo.catalogue.region_data import RegionData
+from geo.certainty import certainty, with_certainty
 from geo.decision.brief import Brief
 from geo.decision.codes import SCORE_STEPS
 from geo.decision.overlay import Overlay
 from geo.places import PlaceFields
 from geo.report import candidate_sites, explain_point, place_fields, rank_sites
 from geo.siting import Ranking, Suitability, assess, rank
-from geo.tiles.overlays import Shown
+from geo.tiles.overlays import EXACT_FOR_THE_SUM, Shown
 from geo.workspace import Workspace
 
 KEPT_REGIONS, KEPT_PLACES = 4, 64
@@ -67,9 +68,10 @@ class Outlook:
 
     @cached_property
     def standing(self) -> Ranking:
-        """Sites by score."""
+        """Sites by score, with how sure their ranks are."""
         known = _sites(self.data)
-        return rank(known.sites, assess(known.fields, self.scenario), nowhere(self.data, self.scenario))
+        plain = rank(known.sites, assess(known.fields, self.scenario), nowhere(self.data, self.scenario))
+        return with_certainty(plain, certainty(plain.assessment))
 
     def measure(self) -> None:
         """Measure the sites, where that has not been done; who comes second waits for the first."""
@@ -104,7 +106,9 @@ class Outlook:
         return not self.workspace.missing(self.data, self.scenario)
 
     def drawable(self, overlay: Shown) -> bool:
-        """Whether every field of an overlay is in the cache."""
+        """Whether every field of an overlay is in the cache, and the rule has such an overlay."""
+        if overlay.kind in EXACT_FOR_THE_SUM and self.scenario.rule != "weighted_sum":
+            return False
         if not self.built or overlay.kind not in ("gate", "criterion", "field"):
             return self.built
         names = (overlay.key,) if overlay.kind == "field" else self.data.catalogue.criteria[overlay.key].fields

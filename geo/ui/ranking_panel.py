@@ -17,6 +17,7 @@ from geo.ui.outlook import Outlook
 TABLE_KEY, ROWS_KEY = "ranking_table", "_ranking_places"
 PANEL_KEY, RANKING, PLACE = "panel", "Ranking", "Place"
 HEIGHT = 520
+OFTEN = "How often the site is among the best {} when weights and uncertain inputs are drawn (SMAA-2)"
 GATE_WORDS = {"pass": "PASS", "fail": "FAIL", "unknown": "unknown"}
 GATE_COLOURS = {"pass": "blue", "fail": "red", "unknown": "gray"}
 
@@ -57,6 +58,9 @@ def ranking_table(outlook: Outlook) -> pd.DataFrame:
             "name": table["name"].astype(str),
             "score": table["score"].astype(np.float32),
             "percentile": table["percentile"].astype(np.float32),
+            "p_top_5": (table["p_top_5"].astype(float) * 100).astype(np.float32),
+            "p_top_10": (table["p_top_10"].astype(float) * 100).astype(np.float32),
+            "score_sd": table["score_sd"].astype(np.float32),
             "barred": pd.Categorical(reasons),
         }
     )
@@ -131,6 +135,11 @@ def _columns() -> dict[str, Any]:
             format="%.1f",
             width=80,
             help="Share of the region's buildable, serviced land that scores lower",
+        ),
+        "p_top_5": kinds.NumberColumn("In the 5", format="%.0f %%", width=66, help=OFTEN.format(5)),
+        "p_top_10": kinds.NumberColumn("In the 10", format="%.0f %%", width=70, help=OFTEN.format(10)),
+        "score_sd": kinds.NumberColumn(
+            "±", format="%.1f", width=44, help="Standard deviation of the score, in points: exact, weights and inputs"
         ),
         "barred": kinds.TextColumn("Barred by", width=160),
         "state": kinds.TextColumn("State", width=80),

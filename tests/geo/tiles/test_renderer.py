@@ -172,3 +172,17 @@ def test_moving_a_limit_many_times_keeps_memory_bounded(painted: Workspace) -> N
         renderer.tile(data, painted.planes(data), Shown("suitability"), scenario, Address(12, 2163, 2045))
     assert renderer._memory.tables.held_bytes <= 32 << 20
     assert renderer._memory.codes.held_bytes <= 64 << 20
+
+
+def test_the_spread_at_a_place_is_the_closed_form_worked_by_hand(painted: Workspace, opened: Opened) -> None:
+    """At A the values are 1 and 0.5 in one group: sd = sqrt((0.625 - 0.75^2) / 26) = 4.9 points about a score of 75."""
+    scenario = scenario_of(painted, weights={"near": 1.0, "plants": 1.0})
+    for name, points in (("uncertainty", 4.903), ("cautious", 75.0 - 4.903)):
+        known = palette(painted.catalogue, Shown(name))  # type: ignore[arg-type]
+        near = known.entries[known.entry(points + np.linspace(-0.5, 0.5, 21))]
+        assert pixel(opened(draw(painted, name, scenario)), *SITE_A) in near.tolist()
+
+
+def test_the_spread_is_refused_under_other_rules(painted: Workspace) -> None:
+    with pytest.raises(InputError, match="exact for the weighted sum only"):
+        draw(painted, "uncertainty", scenario_of(painted, rule="topsis"))
