@@ -138,11 +138,13 @@ class Workspace:
                 self._regions.clear()
                 self._seen = ledger
             if (key, cell_m) not in self._regions:
-                access = Access(self.catalogue.data_root, self.artefacts, ledger)
-                region = self.catalogue.region(key)
-                data = RegionData(self.catalogue, region, access, cell_m, self.land.get, self.places.get)
-                self._regions[(key, cell_m)] = (data, CachedPlanes(data, self.fields))
+                self._regions[(key, cell_m)] = self._read(key, cell_m)
             return self._regions[(key, cell_m)]
+
+    def _read(self, key: str, cell_m: float | None) -> tuple[RegionData, CachedPlanes]:
+        access = Access(self.catalogue.data_root, self.artefacts, self._ledger())
+        data = RegionData(self.catalogue, self.catalogue.region(key), access, cell_m, self.land.get, self.places.get)
+        return data, CachedPlanes(data, self.fields)
 
     def refresh(self) -> None:
         """Look at the cache anew; states handed out before stay as they were."""
@@ -150,6 +152,20 @@ class Workspace:
             former = [data for (_, cell_m), (data, _) in self._regions.items() if cell_m is None]
             self._former = [*former, *self._former][:KEPT_FORMER]
             self._regions.clear()
+
+    def renew(self, prepare: Callable[[RegionData, RegionData], None]) -> None:
+        """Look at the cache anew; a region whose data have changed gets its new state once `prepare(old, new)` is
+        done, and shows the old one until then. The others stay as they are."""
+        with self._lock:
+            held = [(key, data) for (key, cell_m), (data, _) in self._regions.items() if cell_m is None]
+        for key, old in held:
+            new = self._read(key, None)
+            if new[0].fingerprint == old.fingerprint:
+                continue
+            prepare(old, new[0])
+            with self._lock:
+                self._former = [old, *self._former][:KEPT_FORMER]
+                self._regions[(key, None)] = new
 
     def states(self, key: str) -> list[RegionData]:
         """A region's present state, then the last former ones: pages drawn before a refresh still ask for those."""

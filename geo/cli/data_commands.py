@@ -12,6 +12,7 @@ from geo.catalogue.check import faults
 from geo.catalogue.events import json_writer
 from geo.catalogue.fetch import fetch
 from geo.catalogue.paths import mirror_root
+from geo.catalogue.preset import Scenario
 from geo.catalogue.region_data import RegionData
 from geo.cli.context import Call, print_json, show_build, show_fetch, tell
 from geo.decision.brief import Brief
@@ -136,15 +137,26 @@ def build(call: Call) -> int:
     options = call.options
     data = call.workspace.region(options.region)
     listen = (lambda p: print(_line(p.to_dict()), flush=True)) if options.json_progress else show_build
-    if options.load_mw is None:
-        wanted = every_field(data)
+    build_fields(data, call.workspace.fields, _fields(call, data), listen)
+    return 0
+
+
+def _fields(call: Call, data: RegionData) -> list[tuple[str, str]]:
+    """Every field in every variant, or the variants of one scenario, those that its map needs first."""
+    options, catalogue = call.options, data.catalogue
+    if options.token is None and options.load_mw is None:
+        return every_field(data)
+    if options.token is not None:
+        scenario = catalogue.check(Scenario.from_token(options.token))
     else:
         brief = Brief(load_mw=options.load_mw, redundancy=options.redundancy)
-        wanted = data.wanted(data.catalogue.fields, brief)
-        first = needed_fields(data, data.catalogue.scenario(data.region.key, load_mw=brief.load_mw))
-        wanted.sort(key=lambda field: field not in first)
-    build_fields(data, call.workspace.fields, wanted, listen)
-    return 0
+        scenario = catalogue.scenario(data.region.key, load_mw=brief.load_mw)
+        scenario = scenario.model_copy(update={"redundancy": brief.redundancy})
+    if scenario.region != data.region.key:
+        raise InputError("the scenario is of another region", where="token", found=scenario.region)
+    first = needed_fields(data, scenario)
+    wanted = data.wanted(catalogue.fields, scenario.brief)
+    return sorted(wanted, key=lambda field: field not in first)
 
 
 def _line(content: dict[str, object]) -> str:

@@ -204,6 +204,7 @@ def _add_build(commands: argparse._SubParsersAction[Parser], regions: tuple[str,
     command.add_argument("--region", required=True, choices=regions)
     command.add_argument("--load-mw", type=float, metavar="N", help="only the fields that a load needs (default: all)")
     command.add_argument("--redundancy", choices=("N", "N-1"), default="N-1")
+    command.add_argument("--token", metavar="TEXT", help="what a scenario needs, by its token in the app's address")
     command.add_argument("--json-progress", action="store_true", help="progress as JSON lines")
 
 

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+def on_disk(compiled: Callable[..., object]) -> bool:
+    """Whether machine code of a kernel, for its present source, is kept on disk.
+
+    Parameters
+    ----------
+    compiled : what `kernel` gave
+    """
+    kept: Any = compiled
+    return bool(kept._cache._cache_file._load_index())
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import geopandas as gpd
+
 from geo.catalogue.catalogue import Catalogue
 from geo.maps.colours import sound
 from geo.maps.view import SiteMark
@@ -14,6 +16,7 @@ from geo.tiles.palette import GATE_COLOURS, Palette, palette
 
 COLUMNS = ("site_id", "name", "geometry", "score", "rank", "excluded_by", "p_top_5", "score_sd")
 BARRED_COLOUR = "#9aa3ab"
+WAITING_COLOUR = "#52606d"
 
 
 def site_marks(ranking: Ranking, catalogue: Catalogue) -> tuple[SiteMark, ...]:
@@ -23,6 +26,24 @@ def site_marks(ranking: Ranking, catalogue: Catalogue) -> tuple[SiteMark, ...]:
     gates = [f"gate_{key}" for key in catalogue.gates]
     shown = table[[name for name in (*COLUMNS, *gates) if name in table.columns]]
     return tuple(_mark(row, catalogue, colours) for row in shown.to_dict("records"))
+
+
+def waiting_marks(sites: gpd.GeoDataFrame) -> tuple[SiteMark, ...]:
+    """One mark a site that has yet to be measured: no rank, no score, no verdict."""
+    rows = zip(sites["site_id"], sites["name"], sites.geometry, strict=True)
+    return tuple(
+        SiteMark(
+            key=str(key),
+            name=str(name),
+            lon=float(point.x),
+            lat=float(point.y),
+            colour=WAITING_COLOUR,
+            rank=0,
+            detail="Being measured",
+            barred=False,
+        )
+        for key, name, point in rows
+    )
 
 
 def _mark(row: dict[str, Any], catalogue: Catalogue, colours: Palette) -> SiteMark:

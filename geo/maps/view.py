@@ -56,7 +56,8 @@ class OverlayView:
 
 @dataclass(frozen=True, kw_only=True)
 class SiteMark:
-    """A candidate site on the map. `detail` are lines under its name, `ring` the colour of its gates."""
+    """A candidate site on the map. `detail` are lines under its name, `ring` the colour of its gates; rank 0 stands for
+    one not measured yet."""
 
     key: str
     name: str

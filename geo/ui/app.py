@@ -21,7 +21,7 @@ from geo.ui.data_page import data_page
 from geo.ui.jobs import Jobs, jobs
 from geo.ui.map_panel import map_panel
 from geo.ui.method_page import method_page
-from geo.ui.outlook import Outlook, at_hand, outlook
+from geo.ui.outlook import Outlook, at_hand, glance, is_new, outlook
 from geo.ui.progress_panel import progress_panel
 from geo.ui.ranking_panel import PANEL_KEY, PLACE, RANKING, ranking_panel
 from geo.ui.scenario_state import publish, restore, scenario_of
@@ -46,7 +46,6 @@ def page(workspace: Workspace) -> None:
     st.html(f"<style>{style_sheet()}</style>")
     fault = restore(workspace.catalogue)
     work = jobs(workspace)
-    work.fetch()
     if fault:
         st.warning(f"The address holds no usable scenario, so the defaults are shown: {markdown(fault)}")
     waiting = False
@@ -67,11 +66,10 @@ def _body(workspace: Workspace, scenario: Scenario, work: Jobs) -> None:
     head, status = st.columns([3, 2], gap="medium", vertical_alignment="center")
     head.html(_headline(workspace.catalogue, scenario))
     with status.container(key="sitewatt_status"):
-        with st.spinner("Measuring the candidate sites"):
-            seen = outlook(workspace, scenario)
-        fetching = work.current("fetch")
-        if not seen.built and not (fetching is not None and fetching.running):
-            work.build(seen.data, scenario.brief)
+        seen = _look(workspace, scenario)
+        if not seen.built:
+            work.build(seen.data, scenario)
+        work.fetch()
         progress_panel(work, seen)
     tabs = st.tabs(TABS, key="tab", on_change="rerun")
     with tabs[0]:
@@ -82,6 +80,14 @@ def _body(workspace: Workspace, scenario: Scenario, work: Jobs) -> None:
     with tabs[2]:
         if tabs[2].open:
             method_page(seen)
+
+
+def _look(workspace: Workspace, scenario: Scenario) -> Outlook:
+    """What is to be seen; on a first start nobody waits for the sites' scores before there is a map."""
+    if is_new(workspace, scenario):
+        return glance(workspace, scenario)
+    with st.spinner("Measuring the candidate sites"):
+        return outlook(workspace, scenario)
 
 
 def _headline(catalogue: Catalogue, scenario: Scenario) -> str:
@@ -100,6 +106,8 @@ def _map_tab(seen: Outlook) -> None:
         _head_start(seen.scenario)
         _legend(seen, shown[0])
     with right:
+        if not seen.measured:
+            _measure(seen)
         st.segmented_control(
             "Panel",
             [RANKING, PLACE],
@@ -112,6 +120,13 @@ def _map_tab(seen: Outlook) -> None:
             site_panel(seen, st.session_state.get("place"))
         else:
             ranking_panel(seen)
+
+
+def _measure(seen: Outlook) -> None:
+    """Score the sites beside the map that stands already, then draw the page anew."""
+    with st.spinner("Measuring the candidate sites"):
+        seen.measure()
+    st.rerun()
 
 
 def _head_start(scenario: Scenario) -> None:

@@ -15,9 +15,10 @@ from typing import Literal
 from geo.build.fields import Progress
 from geo.catalogue.events import Event
 from geo.catalogue.fetch_child import FetchChild, run_child
+from geo.catalogue.preset import Scenario
 from geo.catalogue.region_data import RegionData
-from geo.decision.brief import Brief
 from geo.errors import CacheError, SitingError
+from geo.ui.outlook import last_scenario, measure
 from geo.workspace import SurfaceStore, Workspace
 
 Kind = Literal["fetch", "build"]
@@ -61,6 +62,8 @@ class Jobs:
         self._workspace = workspace
         self._lock = threading.Lock()
         self._current: dict[Kind, Job] = {}
+        self._threads: dict[Kind, threading.Thread] = {}
+        self._gathering = False
         self._children: list[FetchChild | subprocess.Popen[str]] = []
         self._version = 0
 
@@ -74,8 +77,8 @@ class Jobs:
         return self._current.get(kind)
 
     def running(self) -> list[Job]:
-        """Jobs at work."""
-        return [job for job in list(self._current.values()) if job.running]
+        """Jobs at work, the build last."""
+        return sorted((job for job in list(self._current.values()) if job.running), key=lambda job: job.kind == "build")
 
     def fetch(self, *, again: bool = False) -> Job | None:
         """Fetch what the default set lacks, once in the life of the process unless asked again."""
@@ -87,15 +90,18 @@ class Jobs:
                 return known
             return self._start(Job("fetch", text="Starting"), self._fetch)
 
-    def build(self, data: RegionData, brief: Brief, *, again: bool = False) -> Job:
-        """Build the fields that a brief needs, unless a build is running or this very one has ended before."""
-        subject = f"{data.region.key} {data.fingerprint} {brief.load_mw:g} {brief.redundancy}"
+    def build(self, data: RegionData, scenario: Scenario, *, again: bool = False) -> Job | None:
+        """Build the fields of a scenario's load and year, those that its map needs first, unless a build is running or
+        this very one has ended before. None while data are being fetched: the child would see half of them."""
+        subject = f"{data.fingerprint} {scenario.region} {scenario.brief}"
         with self._lock:
             known = self._current.get("build")
             if known is not None and (known.running or (known.subject == subject and not again)):
                 return known
+            if self._gathering:
+                return known
             first = Job("build", subject, text="Starting")
-            return self._start(first, lambda job: self._build(job, data.region.key, brief))
+            return self._start(first, lambda job: self._build(job, scenario))
 
     def stop(self) -> None:
         """End every child; what is finished stays in the cache."""
@@ -108,7 +114,10 @@ class Jobs:
 
     def _start(self, job: Job, work: Callable[[Job], Job]) -> Job:
         self._current[job.kind] = job
-        threading.Thread(target=self._run, args=(job, work), name=f"sitewatt-{job.kind}", daemon=True).start()
+        self._threads[job.kind] = threading.Thread(
+            target=self._run, args=(job, work), name=f"sitewatt-{job.kind}", daemon=True
+        )
+        self._threads[job.kind].start()
         return job
 
     def _run(self, job: Job, work: Callable[[Job], Job]) -> None:
@@ -118,10 +127,22 @@ class Jobs:
             latest = self._current.get(job.kind, job)
             ended = replace(latest, failures=(*latest.failures, str(error)))
         if job.kind == "fetch":
-            self._workspace.refresh()
+            self._workspace.renew(lambda old, new: self._settle(ended, old, new))
         with self._lock:
+            self._gathering = self._gathering and job.kind != "fetch"
             self._current[job.kind] = replace(ended, running=False)
             self._version += 1
+
+    def _settle(self, job: Job, old: RegionData, new: RegionData) -> None:
+        """Measure and build with the new data what is shown with the old, which stays in sight until then."""
+        scenario = last_scenario(old)
+        if scenario is None:
+            return
+        try:
+            self._build(replace(job, text="The new data"), scenario)
+            measure(self._workspace, new, scenario)
+        except (SitingError, OSError):
+            return  # the page meets the same fault and tells it
 
     def _tell(self, job: Job) -> None:
         self._current[job.kind] = job
@@ -132,7 +153,19 @@ class Jobs:
         if first:
             job = self._watch_fetch(job, first, offline)
             self._version += 1
+        self._tell(replace(job, text="Once the map has its colours"))
+        self._begin_gathering()
         return self._watch_fetch(job, None, offline)
+
+    def _begin_gathering(self) -> None:
+        """Data are fetched once the map that is being built has its colours, from the data that are here."""
+        while True:
+            with self._lock:
+                build = self._current.get("build")
+                if build is None or not build.running:
+                    self._gathering = True
+                    return
+            self._threads["build"].join()
 
     def _watch_fetch(self, job: Job, keys: list[str] | None, offline: bool) -> Job:
         catalogue = self._workspace.catalogue
@@ -145,9 +178,9 @@ class Jobs:
         self._children.remove(child)
         return job
 
-    def _build(self, job: Job, region: str, brief: Brief) -> Job:
-        command = [sys.executable, *BUILD_COMMAND, "--region", region, "--load-mw", f"{brief.load_mw:g}"]
-        command += ["--redundancy", brief.redundancy, "--json-progress"]
+    def _build(self, job: Job, scenario: Scenario) -> Job:
+        command = [sys.executable, *BUILD_COMMAND, "--region", scenario.region, "--token", scenario.token()]
+        command += ["--json-progress"]
         with subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,

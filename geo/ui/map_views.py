@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from geo.maps.site_marks import site_marks
-from geo.maps.view import ChangeView, Chosen, OverlayView
+from geo.maps.site_marks import site_marks, waiting_marks
+from geo.maps.view import ChangeView, Chosen, OverlayView, SiteMark
 from geo.report import SITES_LAYER
-from geo.tiles.overlays import EXACT_FOR_THE_SUM, overlay_titles
+from geo.tiles.overlays import EXACT_FOR_THE_SUM, Shown, overlay_titles
 from geo.tiles.overlays import overlay as parsed
 from geo.ui.outlook import Outlook
 from geo.web.grounds import TILE_SIZE
 from geo.web.urls import FROM_COMPONENT, tile_url
 
+MEASURING = "Measuring the sites; their scores follow"
 SITES_ONLY = "Exact scores of the sites; the coloured map follows when its fields are built"
-
 SUM_ONLY = "The spread of the score is exact for the weighted sum only; choose that rule to see it"
 
 
@@ -21,14 +21,25 @@ def change(outlook: Outlook, overlay: str, opacity: float, place: Chosen | None)
     title = outlook.data.catalogue.layers[SITES_LAYER].title
     shown = parsed(outlook.data.catalogue, overlay)
     view = overlay_view(outlook, overlay, opacity) if outlook.drawable(shown) else None
-    note = "" if view else SUM_ONLY if outlook.built and shown.kind in EXACT_FOR_THE_SUM else SITES_ONLY
+    note = MEASURING if not outlook.measured else "" if view else _why_no_overlay(outlook, shown)
     return ChangeView(
         sites_title=title,
-        sites=site_marks(outlook.standing, outlook.data.catalogue),
+        sites=marks(outlook),
         overlay=view,
         chosen=place,
         note=note,
     )
+
+
+def _why_no_overlay(outlook: Outlook, shown: Shown) -> str:
+    return SUM_ONLY if outlook.built and shown.kind in EXACT_FOR_THE_SUM else SITES_ONLY
+
+
+def marks(outlook: Outlook) -> tuple[SiteMark, ...]:
+    """The sites by score, or as they stand before they are measured."""
+    if not outlook.measured:
+        return waiting_marks(outlook.sites)
+    return site_marks(outlook.standing, outlook.data.catalogue)
 
 
 def overlay_view(outlook: Outlook, overlay: str, opacity: float) -> OverlayView:

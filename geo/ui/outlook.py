@@ -21,9 +21,10 @@ from geo.places import PlaceFields
 from geo.report import candidate_sites, explain_point, place_fields, rank_sites
 from geo.siting import Ranking, Suitability, assess, rank
 from geo.tiles.overlays import EXACT_FOR_THE_SUM, Shown
-from geo.workspace import Workspace
+from geo.workspace import SurfaceStore, Workspace
 
-KEPT_REGIONS, KEPT_PLACES = 4, 64
+KEPT_REGIONS, KEPT_PLACES = 8, 64
+_SITES = SurfaceStore(KEPT_REGIONS)
 
 
 class Unbuilt(Workspace):
@@ -77,7 +78,17 @@ class Outlook:
         """Measure the sites, where that has not been done; who comes second waits for the first."""
         with _sites(self.data).measuring:
             _ = self.standing
-        _sites(self.data).measured.add(self.scenario.brief)
+        _sites(self.data).measured[self.scenario.brief] = self.scenario
+
+    @property
+    def measured(self) -> bool:
+        """Whether the sites are measured, so that a ranking takes milliseconds."""
+        return self.scenario.brief in _sites(self.data).measured
+
+    @property
+    def sites(self) -> gpd.GeoDataFrame:
+        """The candidate sites, measured or not."""
+        return _sites(self.data).sites
 
     @cached_property
     def ranking(self) -> Ranking:
@@ -122,11 +133,31 @@ class Outlook:
 
 def outlook(workspace: Workspace, scenario: Scenario) -> Outlook:
     """Rank the region's candidate sites under a scenario, with percentiles where the fields are built."""
-    data = workspace.region(scenario.region)
-    missing = len(workspace.missing(data, scenario))
-    seen = Outlook(workspace if not missing else _unbuilt(workspace), data, scenario, missing)
+    seen = glance(workspace, scenario)
     seen.measure()
     return seen
+
+
+def glance(workspace: Workspace, scenario: Scenario) -> Outlook:
+    """The same before the sites are measured: enough for a map of everything but scores."""
+    data = workspace.region(scenario.region)
+    missing = len(workspace.missing(data, scenario))
+    return Outlook(workspace if not missing else _unbuilt(workspace), data, scenario, missing)
+
+
+def is_new(workspace: Workspace, scenario: Scenario) -> bool:
+    """Whether nothing has been measured in the region yet, for no load: a first start."""
+    return not _sites(workspace.region(scenario.region)).measured
+
+
+def measure(workspace: Workspace, data: RegionData, scenario: Scenario) -> None:
+    """Measure the sites of a region state that is not shown yet."""
+    Outlook(workspace, data, scenario, missing=0).measure()
+
+
+def last_scenario(data: RegionData) -> Scenario | None:
+    """The scenario for whose load and year the sites of a region state were measured last."""
+    return next(iter(list(_sites(data).measured.values())[-1:]), None)
 
 
 def at_hand(workspace: Workspace, scenario: Scenario) -> bool:
@@ -140,18 +171,21 @@ class Sites:
 
     Attributes
     ----------
-    measured : briefs for which they have been measured
+    measured : briefs for which they have been measured, in order, each with the last scenario that asked
     measuring : held by who does so
     """
 
     sites: gpd.GeoDataFrame
     fields: PlaceFields
-    measured: set[Brief] = field(default_factory=set)
+    measured: dict[Brief, Scenario] = field(default_factory=dict)
     measuring: Lock = field(default_factory=Lock)
 
 
-@lru_cache(maxsize=KEPT_REGIONS)
 def _sites(data: RegionData) -> Sites:
+    return _SITES.get(data, lambda: _read_sites(data))
+
+
+def _read_sites(data: RegionData) -> Sites:
     sites = candidate_sites(data)
     return Sites(sites, place_fields(data, sites))
 

@@ -31,7 +31,7 @@ def _watch(work: Jobs, seen: Outlook) -> None:
     ended = not running or work.version != st.session_state.get("_jobs_version")
     if ended or (not seen.built and seen.ready):
         st.rerun()
-    for job in running:
+    for job in running if seen.built else running[-1:]:
         if job.kind == "build" and seen.built:
             st.caption(f"In the background: fields of further criteria, {job.done:g} of {job.total:g}")
         else:
@@ -53,5 +53,5 @@ def _build_failed(job: Job, work: Jobs, seen: Outlook) -> None:
             st.markdown(markdown(failure))
         st.markdown("The ranking stands all the same.")
         if st.button("Build again", key="build_retry"):
-            work.build(seen.data, seen.scenario.brief, again=True)
+            work.build(seen.data, seen.scenario, again=True)
             st.rerun()

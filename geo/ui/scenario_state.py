@@ -16,7 +16,7 @@ State = MutableMapping[str, Any]
 
 TOKEN, PLACE = "s", "at"
 """Names in the address: the scenario's token, and the chosen place as "lon,lat"."""
-SEEN = "_token"
+SEEN, FAULT = "_token", "_token_fault"
 JUDGEMENTS = ("rule", "attitude", "concentration_groups", "concentration_within")
 """Settings of a scenario that are widgets of the same name."""
 SLIDER_TOP = 100.0
@@ -39,14 +39,15 @@ def limit_key(constraint: str) -> str:
 
 
 def restore(catalogue: Catalogue) -> str:
-    """Set the widgets from the address when it says something new; returns what was wrong with it, or "".
+    """Set the widgets from the address when it says something new; returns what was wrong with it, or "", until another
+    scenario is chosen.
 
     A session starts here, and so does a step back in the browser's history.
     """
     state: State = st.session_state  # type: ignore[assignment]
     token = st.query_params.get(TOKEN, "")
     if SEEN in state and state[SEEN] == token:
-        return ""
+        return str(state.get(FAULT, ""))
     fault, scenario = "", None
     if token:
         try:
@@ -59,6 +60,7 @@ def restore(catalogue: Catalogue) -> str:
         put(state, catalogue, catalogue.scenario(first_region(catalogue)))
     if SEEN not in state:
         state["place"] = place_from(st.query_params.get(PLACE, ""))
+    state[FAULT] = fault
     return fault
 
 
@@ -130,6 +132,8 @@ def publish(scenario: Scenario) -> None:
     token = scenario.token()
     if st.query_params.get(TOKEN) != token:
         st.query_params[TOKEN] = token
+    if st.session_state.get(SEEN, token) != token:
+        st.session_state[FAULT] = ""
     st.session_state[SEEN] = token
     place = st.session_state.get("place")
     text = f"{place[0]:.5f},{place[1]:.5f}" if place else ""

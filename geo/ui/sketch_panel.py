@@ -11,10 +11,10 @@ import streamlit as st
 
 from geo.catalogue.region_data import RegionData
 from geo.maps.colours import colour_of
-from geo.maps.site_marks import site_marks
 from geo.maps.sketch import sketch
 from geo.maps.text import html
 from geo.ui.jobs import is_offline, jobs
+from geo.ui.map_views import marks
 from geo.ui.outlook import Outlook
 
 MOST_LINES = 300
@@ -39,7 +39,7 @@ def picture(outlook: Outlook) -> str:
     outline = data.features(data.catalogue.land_layer.key)
     assert isinstance(outline, gpd.GeoDataFrame)
     land = outline.geometry[outline["kind"] == "land"]
-    return sketch(data.region.bbox, land, _lines(data), site_marks(outlook.standing, data.catalogue), data.region.title)
+    return sketch(data.region.bbox, land, _lines(data), marks(outlook), data.region.title)
 
 
 def as_image(svg: str, title: str) -> str:

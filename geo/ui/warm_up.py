@@ -12,7 +12,7 @@ from geo.workspace import Workspace
 
 
 def warm_up(workspace: Workspace) -> None:
-    """Load the page, measure the sites of the first region and prepare its map, in a thread that nobody waits for."""
+    """Load the page, prepare the map of the first region and measure its sites, in a thread that nobody waits for."""
     Thread(target=_prepare, args=(workspace,), name="sitewatt-warm-up", daemon=True).start()
 
 
@@ -20,7 +20,8 @@ def _prepare(workspace: Workspace) -> None:
     import geo.ui.app  # noqa: F401  the drawing libraries behind it: the server need not wait for them
 
     try:
-        seen = outlook(workspace, workspace.catalogue.scenario(first_region(workspace.catalogue)))
-        ground_script(seen.workspace, seen.data)
+        scenario = workspace.catalogue.scenario(first_region(workspace.catalogue))
+        ground_script(workspace, workspace.region(scenario.region))
+        outlook(workspace, scenario)
     except SitingError:
         return  # the page meets the same fault and tells it

@@ -12,12 +12,11 @@ from starlette.responses import Response
 from geo.catalogue.preset import Scenario
 from geo.catalogue.region_data import RegionData
 from geo.errors import InputError, SitingError
-from geo.tiles import kernels
 from geo.tiles.address import Address
 from geo.tiles.overlays import Shown, overlay
 from geo.tiles.renderer import Renderer
 from geo.tiles.store import ByteStore
-from geo.web import arguments
+from geo.web import arguments, compiled
 from geo.web.answers import Kept, immutable
 from geo.web.arguments import AbsentError
 from geo.web.work import Workers
@@ -46,8 +45,8 @@ class Tiles:
         self._overlay = lru_cache(maxsize=256)(self._read_overlay)
 
     def warm(self) -> None:
-        """Compile what draws, and draw the middle of every region that is built, so that the first user waits less."""
-        kernels.warm()
+        """Load what draws, and draw the middle of every region that is built, so that the first user waits less."""
+        compiled.ready()
         catalogue = self._workspace.catalogue
         for key, region in catalogue.regions.items():
             for zoom in (region.zoom, region.zoom + 1):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Thread
 from typing import TypeVar
 
 from geo.errors import SitingError
@@ -27,13 +28,14 @@ class Workers:
     """
 
     def __init__(self, name: str, threads: int, queue: int) -> None:
+        self._name = name
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._most = threads + queue
         self.waiting = 0
 
     def begin(self, work: Callable[[], None]) -> None:
-        """Start something that nobody waits for."""
-        self._pool.submit(work)
+        """Start something that nobody waits for, beside the queue."""
+        Thread(target=work, name=f"{self._name}-begin", daemon=True).start()
 
     async def run(self, work: Callable[[], T]) -> T:
         """The result of `work`, computed in a thread; BusyError when the queue is full."""

@@ -82,3 +82,15 @@ def test_states_before_a_refresh_stay_known_and_bounded(toy: Workspace) -> None:
         toy.region("toy")
         toy.refresh()
     assert len(toy.states("toy")) <= 5
+
+
+def test_a_renewal_keeps_states_whose_data_are_the_same_and_prepares_the_others_first(toy: Workspace) -> None:
+    first, seen = toy.region("toy"), []
+    toy.renew(lambda old, new: seen.append((old, new)))
+    assert (toy.region("toy"), seen) == (first, [])
+    first.__dict__["fingerprint"] = "of older data"
+    toy.renew(lambda old, new: seen.append((old, new, toy.region("toy"))))
+    [(old, new, shown)] = seen
+    assert (old, shown) == (first, first)
+    assert toy.region("toy") is new
+    assert toy.states("toy") == [new, first]

@@ -9,9 +9,9 @@ from types import SimpleNamespace
 import pytest
 
 from geo.catalogue.events import Event
-from geo.decision.brief import Brief
 from geo.errors import CacheError
 from geo.ui.jobs import Job, Jobs, is_offline, jobs, steps, told
+from layers import catalogue
 
 
 class Place:
@@ -21,11 +21,12 @@ class Place:
         self.artefacts = SimpleNamespace(missing=lambda keys=None: list(missing))
         self.refreshed = 0
 
-    def refresh(self):
+    def renew(self, prepare):
         self.refreshed += 1
 
 
 DATA = SimpleNamespace(region=SimpleNamespace(key="jp"), fingerprint="f")
+SCENARIO = catalogue().scenario("jp")
 
 
 def ended(work):
@@ -73,19 +74,21 @@ def test_nothing_is_fetched_where_nothing_is_missing():
 def test_a_failure_is_told_and_not_tried_again_unless_asked(monkeypatch):
     work, tries = Jobs(Place()), []
 
-    def fail(job, region, brief):
-        tries.append(region)
+    def fail(job, scenario):
+        tries.append(scenario.region)
         raise CacheError("disk full")
 
     monkeypatch.setattr(work, "_build", fail)
-    work.build(DATA, Brief())
+    work.build(DATA, SCENARIO)
     ended(work)
-    assert work.build(DATA, Brief()).failures == ("disk full",)
-    work.build(DATA, Brief(), again=True)
+    assert work.build(DATA, SCENARIO).failures == ("disk full",)
+    work.build(DATA, SCENARIO, again=True)
     ended(work)
-    work.build(DATA, Brief(load_mw=900.0))
+    work.build(DATA, catalogue().scenario("jp", load_mw=900.0))
     ended(work)
-    assert tries == ["jp", "jp", "jp"]
+    work.build(DATA, SCENARIO.model_copy(update={"energise_by": 2033}))
+    ended(work)
+    assert tries == ["jp"] * 4
 
 
 def test_all_sessions_of_a_workspace_share_its_jobs():
