@@ -15,6 +15,7 @@ from geo.space.ellipsoid import F64
 from geo.space.jit import inlined, kernel
 
 Ball = tuple[float, float, float, float]
+Marks = npt.NDArray[np.uint8]
 
 
 @inlined
@@ -28,7 +29,7 @@ def segment_d2(x: float, y: float, z: float, seg: F64, k: int) -> float:
     return float(px * px + py * py + pz * pz)
 
 
-@kernel
+@inlined
 def position(nodes: F64, i: int, j: int, v: float, u: float, axis: int) -> float:
     """Return one coordinate at fraction (v down, u right) of lattice square (i, j)."""
     top = (1 - u) * nodes[i, j, axis] + u * nodes[i, j + 1, axis]
@@ -39,10 +40,25 @@ def position(nodes: F64, i: int, j: int, v: float, u: float, axis: int) -> float
 @kernel
 def place(nodes: F64, i: int, j: int, row: int, col: int, cells: F64) -> None:
     """Write the positions (3, 16) of the 4 x 4 cells from (row, col) of lattice square (i, j)."""
-    for c in range(16):
-        v, u = (row + c // 4 + 0.5) / 16, (col + c % 4 + 0.5) / 16
-        for axis in range(3):
-            cells[axis, c] = position(nodes, i, j, v, u, axis)
+    for axis in range(3):
+        a, b = nodes[i, j, axis], nodes[i, j + 1, axis]
+        c, d = nodes[i + 1, j, axis], nodes[i + 1, j + 1, axis]
+        for n in range(16):
+            v, u = (row + n // 4 + 0.5) / 16, (col + n % 4 + 0.5) / 16
+            cells[axis, n] = (1 - v) * ((1 - u) * a + u * b) + v * ((1 - u) * c + u * d)
+
+
+@kernel
+def place_square(nodes: F64, i: int, j: int, cells: F64) -> None:
+    """Write the positions (3, 256) of all cells of lattice square (i, j), 4 x 4 after 4 x 4."""
+    for axis in range(3):
+        a, b = nodes[i, j, axis], nodes[i, j + 1, axis]
+        c, d = nodes[i + 1, j, axis], nodes[i + 1, j + 1, axis]
+        into = cells[axis]
+        for n in range(256):
+            v = (4 * (n // 64) + n % 16 // 4 + 0.5) / 16
+            u = (4 * (n // 16 % 4) + n % 4 + 0.5) / 16
+            into[n] = (1 - v) * ((1 - u) * a + u * b) + v * ((1 - u) * c + u * d)
 
 
 @kernel
@@ -83,5 +99,29 @@ def any_cell(codes: npt.NDArray[np.int32], code: int, r0: int, r1: int, c0: int,
     for r in range(max(r0, 0), min(r1, codes.shape[0])):
         for c in range(max(c0, 0), min(c1, codes.shape[1])):
             if codes[r, c] == code or (code < 0 and codes[r, c] != 0):
+                return True
+    return False
+
+
+@kernel
+def marked(codes: npt.NDArray[np.int32], code: int, block: tuple[int, int, int, int], lead: tuple[int, int]) -> Marks:
+    """Return 1 for every 4 x 4 cells of a block of lattice squares that hold a cell of this code (negative: not 0)."""
+    i0, i1, j0, j1 = block
+    marks = np.zeros((4 * (i1 - i0), 4 * (j1 - j0)), np.uint8)
+    top, left = 16 * i0 - lead[0], 16 * j0 - lead[1]
+    for r in range(max(top, 0), min(16 * i1 - lead[0], codes.shape[0])):
+        row, into = codes[r], marks[(r - top) // 4]
+        for c in range(max(left, 0), min(16 * j1 - lead[1], codes.shape[1])):
+            if row[c] == code or (code < 0 and row[c] != 0):
+                into[(c - left) // 4] = 1
+    return marks
+
+
+@kernel
+def any_mark(marks: Marks, r0: int, r1: int, c0: int, c1: int) -> bool:
+    """Tell whether a part of the marks holds one."""
+    for r in range(r0, r1):
+        for c in range(c0, c1):
+            if marks[r, c]:
                 return True
     return False

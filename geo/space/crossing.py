@@ -17,6 +17,7 @@ import numpy.typing as npt
 import shapely
 
 from geo.errors import DataError
+from geo.space.block import Block
 from geo.space.cells import any_cell, ball_of_nodes, position
 from geo.space.distance import check_positive, land_codes
 from geo.space.ellipsoid import F64, MEAN_RADIUS_KM, chord_km, to_ecef
@@ -24,7 +25,7 @@ from geo.space.grid import Grid
 from geo.space.grouped import GroupedDistance, windows
 from geo.space.jit import kernel, spread
 from geo.space.landmask import LandMask
-from geo.space.nearest import Block, blocks
+from geo.space.nearest import blocks
 from geo.space.raster import RasterSource
 from geo.space.sampler import GeoLine, geo_line
 

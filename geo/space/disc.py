@@ -16,12 +16,15 @@ from affine import Affine
 from geo.space.distance import check_positive
 from geo.space.ellipsoid import F64, MEAN_RADIUS_KM
 from geo.space.grid import Grid
+from geo.space.jit import kernel, spread
 from geo.space.landmask import LandMask
 from geo.space.raster import F32, RasterSource, Sample
+from geo.space.sampler import Raster
 
 I64 = npt.NDArray[np.int64]
 NODES = 2
 RINGS = 3
+BAND = 64
 KM_PER_DEGREE = MEAN_RADIUS_KM * math.pi / 180.0
 
 
@@ -78,9 +81,18 @@ class DiscMean:
 
     def _nodes(self, features: RasterSource) -> RasterSource:
         """Means at every node, as a raster of its own."""
-        rows, cols = (size * NODES for size in features.array.shape)
-        t = features.transform
-        means = self._means(features, np.arange(rows)[:, None], np.arange(cols)[None, :])
+        shape, t = tuple(size * NODES for size in features.array.shape), features.transform
+        lat = t.f + (np.arange(shape[0]) + 0.5) * (t.e / NODES)
+        lon = t.c + (np.arange(shape[1]) + 0.5) * (t.a / NODES)
+        points = np.array(disc_points(self.radius_km))
+        rows = np.floor((lat[:, None] + points[:, 1] / KM_PER_DEGREE - t.f) / t.e).astype(np.int64)
+        shifts = points[:, 0] / (KM_PER_DEGREE * np.cos(np.radians(lat)))[:, None]
+        means, array, line = np.empty(shape, np.float32), features.plain, (float(t.c), float(t.a))
+
+        def run(part: slice) -> None:
+            _fill_means(array, features.unknown, line, lon, rows[part], shifts[part], means[part])
+
+        spread(run, [slice(first, first + BAND) for first in range(0, shape[0], BAND)])
         return RasterSource(means, Affine(t.a / NODES, 0.0, t.c, 0.0, t.e / NODES, t.f))
 
     def _means(self, features: RasterSource, node_row: I64, node_col: I64) -> F32:
@@ -116,3 +128,27 @@ def _add(features: RasterSource, row: I64, col: I64, total: F64, count: npt.NDAr
     known = inside & np.isfinite(values) & (values != features.unknown)
     total += np.where(known, values, 0.0)
     count += known
+
+
+@kernel
+def _fill_means(
+    raster: Raster, unknown: float, line: tuple[float, float], lon: F64, rows: I64, shifts: F64, means: F32
+) -> None:
+    """Write the mean of the raster at rows (n, points) and shifted longitudes; outside and unknown add nothing."""
+    west, dx = line
+    total, count = np.empty(lon.size), np.empty(lon.size, np.int32)
+    for r in range(means.shape[0]):
+        total[:], count[:] = 0.0, 0
+        for p in range(rows.shape[1]):
+            if not 0 <= rows[r, p] < raster.shape[0]:
+                continue
+            row, shift = raster[rows[r, p]], shifts[r, p]
+            for c in range(lon.size):
+                col = math.floor((lon[c] + shift - west) / dx)
+                if 0 <= col < row.size:
+                    value = np.float64(row[col])
+                    if math.isfinite(value) and value != unknown:
+                        total[c] += value
+                        count[c] += 1
+        for c in range(lon.size):
+            means[r, c] = total[c] / count[c] if count[c] > 0 else np.nan

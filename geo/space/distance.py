@@ -56,7 +56,9 @@ class Distance:
         out = np.full(grid.shape, np.nan, np.float32)
         codes = land_codes(land, grid)
         nearest_on_grid(segments(features), grid, codes, self.cap_km, out)
-        out[contains_on_grid(features, grid) & (codes != 0)] = 0
+        inside = contains_on_grid(features, grid)
+        if inside is not None:
+            out[inside & (codes != 0)] = 0
         return out
 
     def at_points(

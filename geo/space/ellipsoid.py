@@ -57,6 +57,19 @@ def to_ecef(lon: npt.ArrayLike, lat: npt.ArrayLike) -> F64:
     return out.reshape(*lons.shape, 3)
 
 
+def from_ecef(position: F64) -> tuple[F64, F64]:
+    """Return longitude and latitude (WGS 84 degrees) of earth-centred positions (..., 3) in km, good to a metre.
+
+    Source: Bowring (1976), Transformation from spatial to geographical coordinates, Survey Review 23, one step.
+    """
+    x, y, z = np.moveaxis(position, -1, 0)
+    across, semi_minor = np.hypot(x, y), SEMI_MAJOR_KM * (1 - FLATTENING)
+    angle = np.arctan2(z * SEMI_MAJOR_KM, across * semi_minor)
+    up = z + _E2 / (1 - _E2) * semi_minor * np.sin(angle) ** 3
+    out = across - _E2 * SEMI_MAJOR_KM * np.cos(angle) ** 3
+    return np.degrees(np.arctan2(y, x)), np.degrees(np.arctan2(up, out))
+
+
 def chord_km(arc_km: float) -> float:
     """Return the straight chord of an arc on the mean sphere; half the circumference or more gives the diameter."""
     return 2 * MEAN_RADIUS_KM * math.sin(min(arc_km / (2 * MEAN_RADIUS_KM), math.pi / 2))

@@ -18,14 +18,14 @@ _POLYGONAL = (3, 6)
 _DENSE_DEGREES = 0.05
 
 
-def contains_on_grid(features: gpd.GeoDataFrame, grid: Grid) -> npt.NDArray[np.bool_]:
-    """Return True for cells whose centre lies in a polygon of the features (edges straight in lon/lat)."""
+def contains_on_grid(features: gpd.GeoDataFrame, grid: Grid) -> npt.NDArray[np.bool_] | None:
+    """Return True for cells whose centre lies in a polygon (edges straight in lon/lat); None where there is none."""
     from rasterio.features import rasterize
 
     shapes = geometries(features)
     areas = shapes[np.isin(shapely.get_type_id(shapes), _POLYGONAL) & ~shapely.is_empty(shapes)]
     if not areas.size:
-        return np.broadcast_to(np.False_, grid.shape)
+        return None
     dense = shapely.segmentize(areas, _DENSE_DEGREES)
     drawn = [(area, 1) for area in shapely.transform(dense, grid.project)]
     return np.asarray(rasterize(drawn, grid.shape, transform=grid.transform, dtype=np.uint8) == 1)

@@ -18,13 +18,13 @@ T = TypeVar("T")
 
 
 def kernel(function: F) -> F:
-    """Compile a function with numba: on-disk cache, no interpreter lock, IEEE arithmetic, array bounds unchecked."""
-    return cast(F, numba.njit(cache=True, nogil=True, boundscheck=False)(function))
+    """Compile with numba: kept on disk, no interpreter lock, IEEE arithmetic (x / 0 is infinite), no bounds checks."""
+    return cast(F, numba.njit(cache=True, nogil=True, boundscheck=False, error_model="numpy")(function))
 
 
 def inlined(function: F) -> F:
     """Compile a small function into every kernel that calls it."""
-    return cast(F, numba.njit(inline="always", boundscheck=False)(function))
+    return cast(F, numba.njit(inline="always", boundscheck=False, error_model="numpy")(function))
 
 
 def thread_count() -> int:

@@ -12,8 +12,18 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from geo.space.cells import Ball, any_cell, ball_of_nodes, ball_of_quarter, place, segment_d2
-from geo.space.ellipsoid import F64, MEAN_RADIUS_KM, arc_km, chord_km, to_ecef
+from geo.space.block import Block, Lead, Room, arcs, keep, write
+from geo.space.cells import (
+    Ball,
+    Marks,
+    any_mark,
+    ball_of_nodes,
+    ball_of_quarter,
+    marked,
+    place_square,
+    segment_d2,
+)
+from geo.space.ellipsoid import F64, arc_km, chord_km, to_ecef
 from geo.space.grid import Grid
 from geo.space.groups import ball_of_places, neighbours
 from geo.space.jit import kernel, spread
@@ -22,13 +32,11 @@ from geo.space.shapes import Segments
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 F32 = npt.NDArray[np.float32]
-Block = tuple[int, int, int, int]
 Window = tuple[tuple[int, int], tuple[int, int]]
-Place = tuple[int, int, int, int]
-Lead = tuple[int, int]
 Cap = tuple[float, float]
 Kept = tuple[I64, I64, F64]
 _SLACK = 1e-9
+_FEW = 2
 
 
 @kernel
@@ -49,55 +57,38 @@ def _prune(seg: F64, given: I64, n: int, ball: Ball, cap: float, kept: I64, d2: 
 
 
 @kernel
-def _brute(seg: F64, given: I64, n: int, cells: F64, cap2: float, best: F64, who: I64) -> None:
-    """Compare every kept segment with all 16 cells; `who` stays -1 beyond the cap."""
-    for c in range(16):
-        best[c] = cap2
-        who[c] = -1
+def _compare(seg: F64, given: I64, n: int, cells: F64, first: int, last: int, best: F64, who: I64) -> None:
+    """Compare every given segment with the cells first..last of a square."""
+    x, y, z = cells[0, first:last], cells[1, first:last], cells[2, first:last]
+    least, which = best[first:last], who[first:last]
     for a in range(n):
         k = given[a]
         ax, ay, az, vx, vy, vz, inverse = seg[k, 0], seg[k, 1], seg[k, 2], seg[k, 3], seg[k, 4], seg[k, 5], seg[k, 6]
-        for c in range(16):
-            px, py, pz = cells[0, c] - ax, cells[1, c] - ay, cells[2, c] - az
+        for c in range(x.size):
+            px, py, pz = x[c] - ax, y[c] - ay, z[c] - az
             t = (px * vx + py * vy + pz * vz) * inverse
             t = 0.0 if t < 0.0 else t
             t = 1.0 if t > 1.0 else t
             px, py, pz = px - t * vx, py - t * vy, pz - t * vz
             d2 = px * px + py * py + pz * pz
-            nearer = d2 < best[c]
-            best[c] = d2 if nearer else best[c]
-            who[c] = k if nearer else who[c]
+            nearer = d2 < least[c]
+            least[c] = d2 if nearer else least[c]
+            which[c] = k if nearer else which[c]
 
 
 @kernel
-def _write(
-    codes: I32, code: int, r0: int, c0: int, found: tuple[F64, I64], cap_km: float, out: F32, index: I32
-) -> None:
-    best, who = found
-    for c in range(16):
-        r, col = r0 + c // 4, c0 + c % 4
-        if any_cell(codes, code, r, r + 1, col, col + 1):
-            chord = math.sqrt(best[c]) / (2 * MEAN_RADIUS_KM)
-            out[r, col] = cap_km if who[c] < 0 else min(cap_km, 2 * MEAN_RADIUS_KM * math.asin(min(chord, 1.0)))
-            if index.size:
-                index[r, col] = who[c]
-
-
-@kernel
-def _square(
-    nodes: F64, at: Place, codes: I32, code: int, seg: F64, given: I64, n: int, cap: Cap, out: F32, index: I32
-) -> None:
-    """Measure the 16 x 16 cells of one lattice square, 4 x 4 at a time."""
-    i, j, r0, c0 = at
-    kept, d2 = np.empty(n, np.int64), np.empty(n)
-    cells, best, who = np.empty((3, 16)), np.empty(16), np.empty(16, np.int64)
-    for row in range(0, 16, 4):
-        for col in range(0, 16, 4):
-            if any_cell(codes, code, r0 + row, r0 + row + 4, c0 + col, c0 + col + 4):
-                m = _prune(seg, given, n, ball_of_quarter(nodes, i, j, row, col, 4), cap[1], kept, d2)
-                place(nodes, i, j, row, col, cells)
-                _brute(seg, kept, m, cells, cap[1] * cap[1], best, who)
-                _write(codes, code, r0 + row, c0 + col, (best, who), cap[0], out, index)
+def _square(nodes: F64, i: int, j: int, marks: Marks, seg: F64, given: I64, n: int, cap: Cap, room: Room) -> None:
+    """Find the nearest segment of the 256 cells of one lattice square, 4 x 4 at a time where many may win."""
+    place_square(nodes, i, j, room.cells)
+    room.best[:], room.who[:] = cap[1] * cap[1], -1
+    if n <= _FEW:
+        _compare(seg, given, n, room.cells, 0, 256, room.best, room.who)
+        return
+    for quarter in range(16):
+        row, col = quarter // 4, quarter % 4
+        if marks[row, col]:
+            m = _prune(seg, given, n, ball_of_quarter(nodes, i, j, 4 * row, 4 * col, 4), cap[1], room.kept, room.d2)
+            _compare(seg, room.kept, m, room.cells, 16 * quarter, 16 * quarter + 16, room.best, room.who)
 
 
 @kernel
@@ -107,22 +98,36 @@ def _block(
     """Measure the lattice squares of one block of up to 16 x 16 squares."""
     n = len(seg)
     i0, i1, j0, j1 = block
-    near, nearer, d2 = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n)
-    nearest = np.empty(n, np.int64)
+    marks = marked(codes, code, block, lead)
+    if not marks.any():
+        return
+    near, nearer, nearest, d2 = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n)
+    size = (16 * (i1 - i0), 16 * (j1 - j0))
+    room = Room(
+        np.empty((3, 256)),
+        np.empty(256),
+        np.empty(256, np.int64),
+        np.empty(n, np.int64),
+        np.empty(n),
+        np.empty(size, np.float32),
+        np.empty(size, np.int32),
+    )
     n1 = _prune(seg, np.arange(n), n, ball_of_nodes(nodes, i0, i1, j0, j1), cap[1], near, d2)
     for bi in range(i0, i1, 4):
         for bj in range(j0, j1, 4):
             ei, ej = min(bi + 4, i1), min(bj + 4, j1)
-            top, left = bi * 16 - lead[0], bj * 16 - lead[1]
-            if not any_cell(codes, code, top, ei * 16 - lead[0], left, ej * 16 - lead[1]):
+            if not any_mark(marks, 4 * (bi - i0), 4 * (ei - i0), 4 * (bj - j0), 4 * (ej - j0)):
                 continue
             n2 = _prune(seg, near, n1, ball_of_nodes(nodes, bi, ei, bj, ej), cap[1], nearer, d2)
             for i in range(bi, ei):
                 for j in range(bj, ej):
-                    r0, c0 = i * 16 - lead[0], j * 16 - lead[1]
-                    if any_cell(codes, code, r0, r0 + 16, c0, c0 + 16):
+                    row, col = 4 * (i - i0), 4 * (j - j0)
+                    if any_mark(marks, row, row + 4, col, col + 4):
                         n3 = _prune(seg, nearer, n2, ball_of_nodes(nodes, i, i + 1, j, j + 1), cap[1], nearest, d2)
-                        _square(nodes, (i, j, r0, c0), codes, code, seg, nearest, n3, cap, out, index)
+                        _square(nodes, i, j, marks[row : row + 4, col : col + 4], seg, nearest, n3, cap, room)
+                        arcs(room.best, room.who, cap[0])
+                        keep(room, i - i0, j - j0)
+    write(codes, code, block, lead, room, out, index)
 
 
 def blocks(grid: Grid, rows: tuple[int, int], cols: tuple[int, int]) -> list[Block]:

@@ -15,13 +15,14 @@ import numpy.typing as npt
 import shapely
 
 from geo.errors import DataError, InputError
+from geo.space.block import Block, Lead
 from geo.space.cells import any_cell, ball_of_nodes, place
 from geo.space.distance import land_codes
 from geo.space.ellipsoid import F64, MEAN_RADIUS_KM, chord_km, to_ecef
 from geo.space.grid import Grid
 from geo.space.jit import inlined, kernel, spread
 from geo.space.landmask import LandMask
-from geo.space.nearest import Block, Lead, blocks
+from geo.space.nearest import blocks
 from geo.space.shapes import geometries, points
 
 if TYPE_CHECKING:

@@ -16,13 +16,14 @@ from affine import Affine
 
 from geo.space.ellipsoid import F64
 from geo.space.grid import Grid
-from geo.space.jit import kernel, spread
+from geo.space.jit import inlined, kernel, spread
 
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 F32 = npt.NDArray[np.float32]
 Raster = npt.NDArray[Any]
 GeoLine = tuple[float, float, float, float]
+Span = tuple[int, int]
 BAND = 64
 
 
@@ -53,6 +54,17 @@ def _cubic(t: float) -> tuple[float, float, float, float]:
 
 
 @kernel
+def _phases() -> F64:
+    """Return the weights (4, 16) of four nodes at the centres of the 16 cells between the middle two."""
+    out = np.empty((4, 16))
+    for phase in range(16):
+        w = _cubic((phase + 0.5) / 16)
+        for node in range(4):
+            out[node, phase] = w[node]
+    return out
+
+
+@kernel
 def _row_of(nodes: F64, at: int) -> F64:
     """Return the nodes interpolated down to one row of cells (`at` counted from the first node)."""
     i, w = at // 16, _cubic((at % 16 + 0.5) / 16)
@@ -63,12 +75,25 @@ def _row_of(nodes: F64, at: int) -> F64:
 
 
 @kernel
-def _fill_row(nodes: F64, at: int, lead: int, out: F64) -> None:
-    """Write one coordinate of the cell centres of one row."""
+def _fill_row(nodes: F64, at: int, span: Span, phases: F64, out: F64) -> None:
+    """Write one coordinate of the cell centres of the lattice squares of a span into `out`, 16 a square."""
     row = _row_of(nodes, at)
-    for c in range(out.size):
-        j, w = (lead + c) // 16, _cubic(((lead + c) % 16 + 0.5) / 16)
-        out[c] = w[0] * row[j - 1] + w[1] * row[j] + w[2] * row[j + 1] + w[3] * row[j + 2]
+    for j in range(span[0], span[1]):
+        a, b, c, d = row[j - 1], row[j], row[j + 1], row[j + 2]
+        cells = out[16 * j : 16 * j + 16]
+        for n in range(16):
+            cells[n] = phases[0, n] * a + phases[1, n] * b + phases[2, n] * c + phases[3, n] * d
+
+
+@kernel
+def _span(codes: I32, lead: int) -> Span:
+    """Return the lattice squares (first, past the last) that hold the cells of a row whose code is not 0."""
+    first, last = 0, codes.size
+    while first < last and codes[first] == 0:
+        first += 1
+    while last > first and codes[last - 1] == 0:
+        last -= 1
+    return ((lead + first) // 16, (lead + last - 1) // 16 + 1) if last > first else (0, 0)
 
 
 @kernel
@@ -81,13 +106,15 @@ def _turned(degrees: float) -> float:
 def _nearest_rows(raster: Raster, line: GeoLine, lon: F64, lat: F64, lead: tuple[int, int], out: Raster) -> None:
     """Write the raster value at the centres of consecutive rows of cells; cells outside the raster keep theirs."""
     west, dx, north, dy = line
-    lons, lats = np.empty(out.shape[1]), np.empty(out.shape[1])
+    phases, last = _phases(), lead[1] + out.shape[1]
+    lons, lats = np.empty(last + 16), np.empty(last + 16)
     for r in range(out.shape[0]):
-        _fill_row(lon, lead[0] + r, lead[1], lons)
-        _fill_row(lat, lead[0] + r, lead[1], lats)
+        span = (lead[1] // 16, (last - 1) // 16 + 1)
+        _fill_row(lon, lead[0] + r, span, phases, lons)
+        _fill_row(lat, lead[0] + r, span, phases, lats)
         for c in range(out.shape[1]):
-            col = math.floor(_turned(lons[c] - west) / dx)
-            row = math.floor((lats[c] - north) / dy)
+            col = math.floor(_turned(lons[lead[1] + c] - west) / dx)
+            row = math.floor((lats[lead[1] + c] - north) / dy)
             if 0 <= row < raster.shape[0] and 0 <= col < raster.shape[1]:
                 out[r, c] = raster[row, col]
 
@@ -114,18 +141,40 @@ def bilinear(raster: Raster, nodata: float, x: float, y: float) -> float:
     return total / weight
 
 
+@inlined
+def _unknown(value: float, nodata: float) -> bool:
+    return value == nodata or value != value
+
+
+@kernel
+def _inner(raster: Raster, nodata: float, x: float, y: float) -> float:
+    """Return what `bilinear` returns, the short way where all four cells are there and known."""
+    top, left = math.floor(y - 0.5), math.floor(x - 0.5)
+    if not (0 <= top < raster.shape[0] - 1 and 0 <= left < raster.shape[1] - 1):
+        return bilinear(raster, nodata, x, y)
+    a, b = raster[top, left], raster[top, left + 1]
+    c, d = raster[top + 1, left], raster[top + 1, left + 1]
+    if _unknown(a, nodata) or _unknown(b, nodata) or _unknown(c, nodata) or _unknown(d, nodata):
+        return bilinear(raster, nodata, x, y)
+    v, u = y - 0.5 - top, x - 0.5 - left
+    first, second, third, fourth = (1 - v) * (1 - u), (1 - v) * u, v * (1 - u), v * u
+    return float((first * a + second * b + third * c + fourth * d) / (first + second + third + fourth))
+
+
 @kernel
 def _bilinear_rows(
     raster: Raster, nodata: float, line: GeoLine, lon: F64, lat: F64, lead: tuple[int, int], codes: I32, out: F32
 ) -> None:
     west, dx, north, dy = line
-    lons, lats = np.empty(out.shape[1]), np.empty(out.shape[1])
+    phases, left = _phases(), lead[1]
+    lons, lats = np.empty(left + out.shape[1] + 16), np.empty(left + out.shape[1] + 16)
     for r in range(out.shape[0]):
-        _fill_row(lon, lead[0] + r, lead[1], lons)
-        _fill_row(lat, lead[0] + r, lead[1], lats)
-        for c in range(out.shape[1]):
+        span = _span(codes[r], left)
+        _fill_row(lon, lead[0] + r, span, phases, lons)
+        _fill_row(lat, lead[0] + r, span, phases, lats)
+        for c in range(max(16 * span[0] - left, 0), min(16 * span[1] - left, out.shape[1])):
             if codes[r, c] != 0:
-                out[r, c] = bilinear(raster, nodata, _turned(lons[c] - west) / dx, (lats[c] - north) / dy)
+                out[r, c] = _inner(raster, nodata, _turned(lons[left + c] - west) / dx, (lats[left + c] - north) / dy)
 
 
 @kernel

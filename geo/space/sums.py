@@ -9,19 +9,26 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.errors import DataError
+from geo.errors import DataError, InputError
 from geo.space.distance import check_positive, land_codes
 from geo.space.ellipsoid import F64
 from geo.space.grid import Grid
 from geo.space.landmask import LandMask
 from geo.space.shapes import Points, pieces, points, refuse_areas, segments
-from geo.space.splat import sum_at_points, sum_on_grid
+from geo.space.splat import GREATEST_KM, sum_at_points, sum_on_grid
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
 F32 = npt.NDArray[np.float32]
 I64 = npt.NDArray[np.int64]
+
+
+def _check_radius(value: float, name: str) -> None:
+    """Refuse a radius that is not positive or beyond what the sums are exact for."""
+    check_positive(value, name)
+    if value > GREATEST_KM:
+        raise InputError("a radius is too long", where=name, found=f"{value:g} km", allowed=f"up to {GREATEST_KM:g} km")
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +70,7 @@ class Coverage:
     column: str | None = None
 
     def __post_init__(self) -> None:
-        check_positive(self.radius_km, "Coverage.radius_km")
+        _check_radius(self.radius_km, "Coverage.radius_km")
 
     def on_grid(self, features: gpd.GeoDataFrame, grid: Grid, land: LandMask | None) -> F32:
         """Return sums (rows, columns) for cell centres on land, NaN elsewhere."""
@@ -91,7 +98,7 @@ class Density:
     radius_km: float
 
     def __post_init__(self) -> None:
-        check_positive(self.radius_km, "Density.radius_km")
+        _check_radius(self.radius_km, "Density.radius_km")
 
     def on_grid(self, features: gpd.GeoDataFrame, grid: Grid, land: LandMask | None) -> F32:
         """Return km of line (rows, columns) for cell centres on land, NaN elsewhere."""
@@ -124,7 +131,7 @@ class DistinctCount:
     column: str
 
     def __post_init__(self) -> None:
-        check_positive(self.radius_km, "DistinctCount.radius_km")
+        _check_radius(self.radius_km, "DistinctCount.radius_km")
 
     def on_grid(self, features: gpd.GeoDataFrame, grid: Grid, land: LandMask | None) -> F32:
         """Return counts (rows, columns) for cell centres on land, NaN elsewhere."""

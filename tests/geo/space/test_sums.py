@@ -7,7 +7,9 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.errors import DataError
+from geo.errors import DataError, InputError
+from geo.space.cells import position
+from geo.space.ellipsoid import chord_km, to_ecef
 from geo.space.grid import Grid
 from geo.space.landmask import LandMask
 from geo.space.sums import Coverage, Density, DistinctCount
@@ -131,3 +133,45 @@ def test_what_cannot_be_summed_is_refused_with_its_row(towns: gpd.GeoDataFrame) 
         Coverage(5, "mw").at_points(areas, [150.0], [-33.0])
     with pytest.raises(DataError, match="not polygons"):
         Density(5).at_points(areas, [150.0], [-33.0])
+
+
+def test_sums_on_cells_are_those_of_comparing_every_cell_with_every_point(grid: Grid) -> None:
+    rng = np.random.default_rng(13)
+    xy = np.column_stack([rng.uniform(149.0, 151.0, 80), rng.uniform(-34.0, -32.0, 80)])
+    features = gpd.GeoDataFrame(
+        {"mw": rng.integers(0, 900, 80).astype(float)}, geometry=gpd.points_from_xy(*xy.T), crs=4326
+    )
+    lattice, cells = grid.lattice(), np.empty((3, *grid.shape))
+    for row, col in np.ndindex(grid.shape):
+        i, v = divmod(row + lattice.row_lead, 16)
+        j, u = divmod(col + lattice.col_lead, 16)
+        for axis in range(3):
+            cells[axis, row, col] = position(lattice.ecef, i, j, (v + 0.5) / 16, (u + 0.5) / 16, axis)
+    away = np.linalg.norm(cells[None] - to_ecef(*xy.T)[:, :, None, None], axis=1)
+    expected = np.tensordot(features["mw"].to_numpy(), away <= chord_km(37.0), axes=1)
+    assert np.array_equal(Coverage(37.0, "mw").on_grid(features, grid, None), expected.astype(np.float32))
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    ends=st.lists(st.tuples(coordinate, coordinate, st.integers(0, 2)), min_size=1, max_size=12),
+    row=st.integers(0, 100),
+    col=st.integers(0, 80),
+    radius=st.floats(0.5, 120),
+)
+def test_a_window_of_a_count_of_lines_holds_the_numbers_of_the_whole(
+    ends: list[tuple[tuple[float, float], tuple[float, float], int]], row: int, col: int, radius: float
+) -> None:
+    whole = Grid.of((149.5, -33.5, 150.5, -32.5), "EPSG:3577", 1000)
+    lines = [shapely.LineString([start, end]) for start, end, _ in ends]
+    features = gpd.GeoDataFrame({"id": [number for *_, number in ends]}, geometry=lines, crs=4326)
+    rows, cols, measure = slice(row, row + 17), slice(col, col + 30), DistinctCount(radius, "id")
+    full = measure.on_grid(features, whole, None)
+    assert np.array_equal(full[rows, cols], measure.on_grid(features, whole.window(rows, cols), None))
+
+
+def test_a_radius_beyond_what_the_sums_are_exact_for_is_refused() -> None:
+    with pytest.raises(InputError, match="too long"):
+        Coverage(2500.0)
+    with pytest.raises(InputError, match="positive"):
+        DistinctCount(0.0, "id")
