@@ -21,6 +21,8 @@ class Store(Protocol):
 
     def path(self, key: str, member: str | None = None) -> Path | None: ...
 
+    def paths(self, key: str) -> tuple[Path, ...]: ...
+
     def fingerprint(self, key: str) -> str | None: ...
 
 
@@ -43,6 +45,13 @@ class Access:
         """File of a fetched artefact; DataError if it is not there."""
         found = self._artefacts.path(key, member)
         if found is None:
+            raise DataError("the artefact is not in the cache", where=key, mend=f"sitewatt fetch {key}")
+        return found
+
+    def paths(self, key: str) -> tuple[Path, ...]:
+        """Every file of a fetched artefact; DataError if it is not there."""
+        found = self._artefacts.paths(key)
+        if not found:
             raise DataError("the artefact is not in the cache", where=key, mend=f"sitewatt fetch {key}")
         return found
 

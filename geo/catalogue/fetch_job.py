@@ -19,6 +19,10 @@ class UnreachableError(FetchError):
     """Nobody answered; nothing is wrong with the file itself."""
 
 
+class MissingError(FetchError):
+    """The server answered that there is no such thing."""
+
+
 @dataclass
 class Outages:
     """Hosts (and "registry") that did not answer in this run, so that the next file does not wait for them again."""

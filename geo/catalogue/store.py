@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from geo.catalogue.artefact import Artefact, Member, choose, load_artefacts
+from pydantic import ValidationError
+
+from geo.catalogue.artefact import Artefact, Member, choose, digest_of, load_artefacts, one_of
 from geo.errors import DataError
 
 MARKER = "fetched.json"
@@ -21,7 +23,8 @@ CHUNK = 1 << 20
 class Row:
     """One line of the Data page: an artefact and whether it is here.
 
-    `came_from` is "installed", "mirror" or "network"; `error` is what the last failed fetch said.
+    `came_from` is "installed", "mirror" or "network"; `retrieved` is the day of the fetch for a live service and that
+    of the pin for the rest; `error` is what the last failed fetch said.
     """
 
     key: str
@@ -36,6 +39,7 @@ class Row:
     present: bool
     size_bytes: int
     came_from: str
+    retrieved: str
     error: str
 
 
@@ -68,13 +72,25 @@ class Artefacts:
 
     def path(self, key: str, member: str | None = None) -> Path | None:
         """File of a member (by path or file name; the first by default), or None when it has not been fetched."""
-        pin = self._pin(key)
-        wanted = pin.member(member) if member else pin.members[0]
-        return self.folder(key) / wanted.path if self.present(key) else None
+        if not self.present(key):
+            return None
+        members = members_in(self.folder(key), self._pin(key))
+        wanted = one_of(members, member, key) if member else members[0]
+        return self.folder(key) / wanted.path
+
+    def paths(self, key: str) -> tuple[Path, ...]:
+        """Every file of an artefact, in the order of its members; none when it has not been fetched."""
+        folder, pin = self.folder(key), self._pin(key)
+        return tuple(folder / member.path for member in members_in(folder, pin)) if is_whole(folder, pin) else ()
 
     def fingerprint(self, key: str) -> str | None:
         """16 hex digits of the content, or None when it has not been fetched."""
-        return self._pin(key).fingerprint if self.present(key) else None
+        return digest_of(members_in(self.folder(key), self._pin(key))) if self.present(key) else None
+
+    def retrieved(self, key: str) -> str:
+        """Day on which a live service answered, or that of the pin (YYYY-MM-DD)."""
+        pin = self._pin(key)
+        return str(_read(self.folder(key) / MARKER).get("fetched", ""))[:10] if pin.kind == "live" else pin.retrieved
 
     def missing(self, keys: list[str] | None = None) -> list[str]:
         """Keys (of the default set by default) that have yet to be fetched."""
@@ -83,7 +99,7 @@ class Artefacts:
     def damaged(self, key: str) -> list[str]:
         """Members whose bytes no longer have the pinned sha256 (reads every byte)."""
         folder = self.folder(key)
-        return [m.path for m in self._pin(key).members if not _same(folder / m.path, m)]
+        return [m.path for m in members_in(folder, self._pin(key)) if not _same(folder / m.path, m)]
 
     def status(self) -> list[Row]:
         """One row per pinned artefact, in the order of `artefacts.toml`."""
@@ -108,8 +124,9 @@ class Artefacts:
             optional=pin.optional,
             non_commercial=pin.non_commercial,
             present=present,
-            size_bytes=pin.unpacked_bytes if present else pin.download_bytes,
+            size_bytes=sum(m.size_bytes for m in members_in(folder, pin)) if present else pin.download_bytes,
             came_from=str(_read(folder / MARKER).get("came_from", "")) if present else "",
+            retrieved=self.retrieved(pin.key) if present else "",
             error="" if present else str(_read(failure_file(self.cache, pin)).get("error", "")),
         )
 
@@ -128,7 +145,19 @@ def is_whole(folder: Path, pin: Artefact) -> bool:
     """Whether the folder holds every member at its pinned size and the marker of a verified fetch."""
     if _read(folder / MARKER).get("fingerprint") != pin.fingerprint:
         return False
-    return all(_size(folder / member.path) == member.size_bytes for member in pin.members)
+    members = members_in(folder, pin)
+    return bool(members) and all(_size(folder / member.path) == member.size_bytes for member in members)
+
+
+def members_in(folder: Path, pin: Artefact) -> tuple[Member, ...]:
+    """The files of an artefact: as pinned, or, of a live service, as its marker says that they came."""
+    if pin.kind != "live":
+        return pin.members
+    told = _read(folder / MARKER).get("members")
+    try:
+        return tuple(Member.model_validate(member) for member in told or ())
+    except (TypeError, ValidationError):
+        return ()
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:

@@ -76,7 +76,9 @@ def fetch_command(call: Call) -> int:
     listen = json_writer(sys.stdout) if options.json_progress else show_fetch
     stop = threading.Event()
     try:
-        report = fetch(store, keys, listen=listen, mirror=mirror_root(), offline=options.offline, stop=stop)
+        report = fetch(
+            store, keys, listen=listen, mirror=mirror_root(), offline=options.offline, stop=stop, again=options.again
+        )
     except KeyboardInterrupt:
         stop.set()
         raise
@@ -92,10 +94,13 @@ def _wanted(call: Call) -> list[str] | None:
     options, store, catalogue = call.options, call.workspace.artefacts, call.workspace.catalogue
     needs = {key: sorted({n for r in layer.readers for n in r.needs}) for key, layer in catalogue.layers.items()}
     if options.all:
-        return [key for key, pin in store.pinned.items() if not pin.non_commercial]
-    default = [key for key, pin in store.pinned.items() if pin.default]
-    if options.upstream:
-        return sorted({*default, *(n for names in needs.values() for n in names)} | set(options.keys))
+        return [key for key, pin in store.pinned.items() if not pin.non_commercial and pin.kind != "live"]
+    if options.upstream or options.live:
+        used = sorted({n for names in needs.values() for n in names})
+        live = {key for key, pin in store.pinned.items() if pin.kind == "live"}
+        wanted = [key for key, pin in store.pinned.items() if pin.default]
+        wanted += [key for key in used if (options.live if key in live else options.upstream)]
+        return list(dict.fromkeys([*wanted, *options.keys]))
     if not options.keys:
         return None
     return [name for key in options.keys for name in (needs.get(key, [key]))]

@@ -12,6 +12,7 @@ import streamlit as st
 from geo.catalogue.layer import Layer, Reader
 from geo.catalogue.region_data import RegionData
 from geo.catalogue.source import Source
+from geo.catalogue.store import Artefacts
 from geo.maps.text import link, markdown
 from geo.ui.jobs import Jobs
 from geo.ui.outlook import Outlook
@@ -90,7 +91,7 @@ def source_table(workspace: Workspace, data: RegionData) -> pd.DataFrame:
 
 def _source_rows(workspace: Workspace, data: RegionData, layer: Layer, reader: Reader) -> list[dict[str, Any]]:
     cited = [workspace.sources[key] for key in reader.sources if key in workspace.sources]
-    rows = [_source_row(layer, reader, source) for source in cited]
+    rows = [_source_row(layer, reader, source, workspace.artefacts) for source in cited]
     for table in reader.tables:
         schema = data.access.schema(table.format(region=data.region.key))
         if schema is not None:
@@ -108,14 +109,15 @@ def _source_rows(workspace: Workspace, data: RegionData, layer: Layer, reader: R
     return rows
 
 
-def _source_row(layer: Layer, reader: Reader, source: Source) -> dict[str, Any]:
+def _source_row(layer: Layer, reader: Reader, source: Source, artefacts: Artefacts) -> dict[str, Any]:
+    day = artefacts.retrieved(source.key) if source.key in artefacts.pinned else source.retrieved
     return {
         "Layer": layer.title,
         "Tier": reader.tier,
         "Source": source.title,
         "Publisher": source.attribution or source.publisher,
         "Licence": source.licence + (" (non-commercial)" if source.non_commercial else ""),
-        "Vintage": f"retrieved {source.retrieved}",
+        "Vintage": f"retrieved {day or source.retrieved}",
         "Address": link(source.url),
     }
 
@@ -147,6 +149,7 @@ def artefact_table(workspace: Workspace) -> pd.DataFrame:
                 "Licence": row.licence + (" (non-commercial)" if row.non_commercial else ""),
                 "Publisher": row.publisher,
                 "Came from": row.came_from,
+                "Retrieved": row.retrieved,
                 "Last error": row.error,
             }
             for row in workspace.artefacts.status()

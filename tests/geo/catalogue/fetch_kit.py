@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import threading
 import time
 import zipfile
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -45,7 +47,7 @@ def handler_of(site: Site) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             site.asked[self.path] += 1
-            page = site.pages.get(self.path)
+            page = site.pages.get(self.path, site.pages.get(urlsplit(self.path).path))
             try:
                 if page is None:
                     self.send_error(404)
@@ -114,6 +116,31 @@ def trickles(content: bytes, pause_s: float) -> Answer:
             time.sleep(pause_s)
 
     return answer
+
+
+def arcgis(features: list[dict[str, Any]], most: int = 2, *, count: int | None = None, stuck: bool = False) -> Answer:
+    """A layer of an ArcGIS server: counts its features, and hands out at most `most` of them from an offset.
+
+    `count` tells another number than there are; `stuck` ignores the offset, as some old servers do.
+    """
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        query = dict(parse_qsl(urlsplit(handler.path).query))
+        if query.get("returnCountOnly") == "true":
+            told: dict[str, Any] = {"count": len(features) if count is None else count}
+        else:
+            start = 0 if stuck else int(query["resultOffset"])
+            end = start + min(most, int(query["resultRecordCount"]))
+            told = {"type": "FeatureCollection", "features": features[start:end]}
+        answer_bytes(handler, json.dumps(told).encode())
+
+    return answer
+
+
+def live_pin(key: str, *questions: dict[str, Any], **other: Any) -> Artefact:
+    """A live service that is asked these questions."""
+    stated = {"title": key.title(), "publisher": "test", "licence": "none", "kind": "live", "tier": "upstream"}
+    return Artefact.model_validate({"key": key, **stated, "questions": questions, **other})
 
 
 def sha256(content: bytes) -> str:

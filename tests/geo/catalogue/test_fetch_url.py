@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.catalogue import fetch_url
+from geo.catalogue import fetch_open, fetch_url
 from geo.catalogue.fetch import fetch
 from geo.catalogue.fetch_url import mirror_file
 from geo.errors import FetchError
@@ -106,7 +106,7 @@ def test_a_host_that_does_not_answer_is_asked_once_and_the_others_go_on(site: Si
 def test_a_host_that_accepts_and_stays_silent_costs_only_the_timeout(
     site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetch_url, "TIMEOUT_S", 0.3)
+    monkeypatch.setattr(fetch_open, "TIMEOUT_S", 0.3)
     site.pages["/a.csv"] = stalls_after(site, TEXT, 5)
     store = store_of(tmp_path, pin_of("table", {"a.csv": TEXT}, url=site.url))
     started = time.monotonic()
