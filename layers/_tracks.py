@@ -15,8 +15,10 @@ from geo.space.grid import Bounds
 
 FORCES = {"gale": cyclone.GALE_KT, "hurricane": cyclone.HURRICANE_KT}
 FIRST_YEAR = 1981
-LAST_YEAR = {"ibtracs-wp": 2024, "southern-cyclones": 2018}
-"""Last year with a whole season; a southern season runs from July, so 1981 to 2018 are 38 seasons."""
+LAST_YEAR = {"ibtracs-wp": 2024, "southern-cyclones": 2018, "ibtracs-v04r01": 2024}
+"""Last year with a whole season; a southern season runs from July, so 1981 to 2018 are 38 seasons.
+
+IBTrACS itself is counted to 2024, the southern seasons to the one that began in July 2024."""
 COLUMNS = ["storm", "time", "lon", "lat", "wind_kt"]
 
 
@@ -57,6 +59,38 @@ def southern(paths: list[Path]) -> pd.DataFrame:
     )
     first, last = FIRST_YEAR + 1, LAST_YEAR["southern-cyclones"] + 1
     return _sorted(fixes[(season >= first) & (season <= last)])
+
+
+def ibtracs(paths: list[Path], first: int, last: int, starts: int) -> pd.DataFrame:
+    """Fixes of the archive's own CSV files with the ten-minute wind of the responsible centre.
+
+    The second line gives units, not a storm. A storm that crosses from one ocean into the next stands in both files;
+    spur tracks are drafts of the same storm. Winds are blank at interpolated positions.
+
+    Parameters
+    ----------
+    first, last : int
+        Seasons counted, both ends.
+    starts : int
+        Month in which a season begins: 1, or 7 south of the equator, where a season is named by its first year.
+    """
+    columns = ["SID", "ISO_TIME", "LAT", "LON", "WMO_WIND", "TRACK_TYPE"]
+    parts = [pd.read_csv(path, usecols=columns, skiprows=[1], low_memory=False, dtype=str) for path in paths]
+    raw = pd.concat(parts, ignore_index=True)
+    time, lon = pd.to_datetime(raw["ISO_TIME"]), pd.to_numeric(raw["LON"], errors="coerce")
+    wind = pd.to_numeric(raw["WMO_WIND"].str.strip(), errors="coerce")
+    season = time.dt.year - (time.dt.month < starts)
+    kept = wind.notna() & season.between(first, last) & ~raw["TRACK_TYPE"].str.lower().str.startswith("spur")
+    fixes = pd.DataFrame(
+        {
+            "storm": raw["SID"],
+            "time": time,
+            "lon": lon.where(lon >= 0, lon + 360.0),
+            "lat": pd.to_numeric(raw["LAT"], errors="coerce"),
+            "wind_kt": wind,
+        }
+    )
+    return _sorted(fixes[kept])
 
 
 def _tenths(text: pd.Series[str], negative: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

@@ -17,10 +17,13 @@ from geo.decision.value_functions import Piecewise
 from geo.models import seismic
 from geo.space.measures import DistinctCount
 from geo.space.vector import margin_box
-from layers._tracks import FIRST_YEAR, LAST_YEAR, southern, storm_lines, typhoons
+from layers._tracks import FIRST_YEAR, LAST_YEAR, ibtracs, southern, storm_lines, typhoons
 
 ORDER = 110
 ARCHIVE = {"au": "southern-cyclones", "jp": "ibtracs-wp"}
+LIVE = "ibtracs-v04r01"
+OCEANS = {"au": (("SI.csv", "SP.csv"), 7), "jp": (("WP.csv",), 1)}
+"""Files of the live archive by region, and the month in which its seasons begin."""
 HURRICANE_KM, GALE_KM = 100.0, 500.0
 WINDS = "Harper, Kepert and Ginger (2010), WMO/TD-No. 1555: ten-minute wind = 0.93 x one-minute wind at sea"
 
@@ -35,6 +38,12 @@ def _read_southern(access: Access, region: Region) -> gpd.GeoDataFrame:
     return storm_lines(fixes, margin_box(region.bbox, region.margin_km))
 
 
+def _read_live(access: Access, region: Region) -> gpd.GeoDataFrame:
+    names, starts = OCEANS[region.key]
+    fixes = ibtracs([access.path(LIVE, name) for name in names], FIRST_YEAR, LAST_YEAR[LIVE], starts)
+    return storm_lines(fixes, margin_box(region.bbox, region.margin_km))
+
+
 def _of(force: str) -> Callable[[gpd.GeoDataFrame, str, Look], gpd.GeoDataFrame]:
     def chosen(features: gpd.GeoDataFrame, _variant: str, _look: Look) -> gpd.GeoDataFrame:
         return features[features["force"] == force]
@@ -44,7 +53,8 @@ def _of(force: str) -> Callable[[gpd.GeoDataFrame, str, Look], gpd.GeoDataFrame]
 
 def _years(look: Look) -> tuple[int, int]:
     """First and last year counted in a region."""
-    return FIRST_YEAR, LAST_YEAR[ARCHIVE.get(look.region.key, "ibtracs-wp")]
+    live = look.region.key in OCEANS and look.access.has(LIVE)
+    return FIRST_YEAR, LAST_YEAR[LIVE if live else ARCHIVE.get(look.region.key, "ibtracs-wp")]
 
 
 def _rate(field: str) -> Callable[[Inputs], NDArray[np.floating[Any]]]:
@@ -72,9 +82,10 @@ LAYER = Layer(
     theme="hazard",
     description=(
         "Stretches of storm tracks at gale (34 kt) and hurricane force (64 kt, 33 m/s), ten-minute winds: Japan "
-        "1981-2024, Australia the seasons 1981/82 to 2018/19."
+        "1981-2024, Australia the seasons 1981/82 to 2018/19 (with IBTrACS itself to 2024/25)."
     ),
     readers=(
+        Reader(tier="upstream", sources=(LIVE,), needs=(LIVE,), read=_read_live, regions=tuple(OCEANS)),
         Reader(
             tier="upstream",
             sources=("southern-cyclones",),

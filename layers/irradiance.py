@@ -11,11 +11,14 @@ from geo.catalogue.layer import FieldSpec, Layer, Reader, Style
 from geo.catalogue.region import Region
 from geo.decision.criterion import Criterion
 from geo.decision.value_functions import Linear
-from geo.space.raster import RasterSource, Sample
+from geo.space.raster import RasterSource, Sample, read_window
 from geo.space.vector import margin_box
+from layers._live import inside
 
 ORDER = 97
 STEP = 0.25
+COUNTRIES = {"au": "Australia", "jp": "Japan"}
+CELLS = 5000
 COORDINATES = "pvcz/PVCZ-2019_world_PV_climate_stressors_and_zones.csv"
 VALUES = "pvcz/PVCZ-2019_ver0p2_world_PV_climate_stressors_and_zones.csv"
 
@@ -37,12 +40,30 @@ def _read(access: Access, region: Region) -> RasterSource:
     return RasterSource(grid, Affine(STEP, 0.0, left, 0.0, -STEP, top))
 
 
+def _read_atlas(access: Access, region: Region) -> RasterSource:
+    """Mean GHI [kWh/m2/day] of the Global Solar Atlas, kept at about 1 km."""
+    path = access.path("global-solar-atlas", f"{COUNTRIES[region.key]}.zip")
+    return read_window(inside(path, "ghi.tif"), margin_box(region.bbox, 50.0), CELLS)
+
+
 LAYER = Layer(
     key="irradiance",
     title="Solar irradiance",
     theme="energy",
-    description="Mean global horizontal irradiance 2010-2018 on 0.25 degree cells (GLDAS through PVCZ).",
-    readers=(Reader(tier="package", sources=("pvcz",), needs=("pvcz",), read=_read),),
+    description=(
+        "Mean global horizontal irradiance 2010-2018 on 0.25 degree cells (GLDAS through PVCZ); fetched, the Global "
+        "Solar Atlas at about 1 km."
+    ),
+    readers=(
+        Reader(
+            tier="upstream",
+            sources=("global-solar-atlas",),
+            needs=("global-solar-atlas",),
+            read=_read_atlas,
+            regions=tuple(COUNTRIES),
+        ),
+        Reader(tier="package", sources=("pvcz",), needs=("pvcz",), read=_read),
+    ),
     style=Style(
         kind="raster",
         by="ghi",

@@ -10,6 +10,7 @@ from geo.catalogue.region import Region
 from geo.decision.criterion import Criterion
 from geo.decision.value_functions import Piecewise
 from geo.space.measures import Coverage
+from layers._ga_live import with_new_power_stations
 
 ORDER = 40
 RADIUS_KM = 100.0
@@ -31,6 +32,10 @@ RENEWABLE = frozenset({"hydro", "geothermal", "bioenergy", "wind", "solar"})
 
 def _read(access: Access, region: Region) -> gpd.GeoDataFrame:
     return access.points(f"power_stations_{region.key}")
+
+
+def _read_live(access: Access, region: Region) -> gpd.GeoDataFrame:
+    return with_new_power_stations(_read(access, region), access)
 
 
 def _operating(features: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -65,6 +70,14 @@ LAYER = Layer(
     theme="energy",
     description="Stations by fuel and status: operating, under construction, announced, mothballed and retired.",
     readers=(
+        Reader(
+            tier="upstream",
+            sources=("ga-power-stations-live", "open-electricity-stations", "gem-coal-2024-07", "gem-oil-gas-2024-08"),
+            needs=("ga-power-stations-live",),
+            tables=("power_stations_{region}",),
+            read=_read_live,
+            regions=("au",),
+        ),
         Reader(
             tier="bundled",
             sources=(

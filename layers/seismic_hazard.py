@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import geopandas as gpd
+import numpy as np
+from numpy.typing import NDArray
 
 from geo.catalogue.access import Access
 from geo.catalogue.layer import FieldSpec, Layer, Look, Reader, Style
 from geo.catalogue.region import Region
-from geo.decision.criterion import Criterion
+from geo.decision.criterion import Criterion, Inputs
 from geo.decision.value_functions import Piecewise
 from geo.models.seismic import acceleration_bounds
 from geo.space.nearest_value import NearestValue
@@ -36,6 +39,12 @@ def _read_jp(access: Access, _region: Region) -> gpd.GeoDataFrame:
 
 def _in_box(features: gpd.GeoDataFrame, _variant: str, _look: Look) -> gpd.GeoDataFrame:
     return features[features["pga_g"].notna()]
+
+
+def _known(inputs: Inputs) -> NDArray[np.floating[Any]]:
+    """The mesh of the place where there is one, else the town close by; neither is spread over the land."""
+    mesh, town = inputs["shaking.pga_g"], inputs["seismic_hazard.pga_g"]
+    return np.where(np.isnan(mesh), town, mesh)
 
 
 LAYER = Layer(
@@ -87,7 +96,8 @@ LAYER = Layer(
             title="Peak ground acceleration, 10 % in 50 years, rock",
             unit="g",
             group="Climate and hazards",
-            fields=("seismic_hazard.pga_g",),
+            fields=("seismic_hazard.pga_g", "shaking.pga_g"),
+            derive=_known,
             value_function=Piecewise(((0.03, 1.0), (0.08, 0.9), (0.2, 0.6), (0.4, 0.3), (0.8, 0.0))),
             weight=0.0,
             evidence="unverified",

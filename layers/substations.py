@@ -16,6 +16,7 @@ from geo.decision.constraint import Constraint
 from geo.decision.criterion import Criterion, FloatArray, Inputs
 from geo.decision.value_functions import Piecewise
 from geo.space.measures import Distance, GroupedDistance, GroupOf
+from layers._ga_live import with_new_stations
 from layers._voltage import VOLTAGE_COLOURS, class_of, class_variants, served_by, variant_kv
 
 ORDER = 30
@@ -26,6 +27,10 @@ SERVICE_KM = 50.0
 
 def _read(access: Access, region: Region) -> gpd.GeoDataFrame:
     return access.points(f"substations_{region.key}")
+
+
+def _read_live(access: Access, region: Region) -> gpd.GeoDataFrame:
+    return with_new_stations(_read(access, region), access)
 
 
 def _eligible(features: gpd.GeoDataFrame, variant: str, look: Look) -> gpd.GeoDataFrame:
@@ -94,6 +99,14 @@ LAYER = Layer(
         "every isolated system."
     ),
     readers=(
+        Reader(
+            tier="upstream",
+            sources=("ga-substations-live", "ga-substations-2017", "ga-transmission-lines-2025"),
+            needs=("ga-substations-live",),
+            tables=("substations_{region}", "synchronous_systems", "voltage_classes"),
+            read=_read_live,
+            regions=("au",),
+        ),
         Reader(
             tier="bundled",
             sources=("ga-substations-2017", "ga-transmission-lines-2025"),

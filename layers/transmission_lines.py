@@ -11,6 +11,7 @@ from geo.catalogue.region import Region
 from geo.decision.criterion import Criterion
 from geo.decision.value_functions import Piecewise
 from geo.space.measures import Density, Distance
+from layers._ga_live import read_ga_lines_live
 from layers._grid_sources import read_ga_lines, read_osm_japan_lines
 from layers._voltage import VOLTAGE_COLOURS, class_of, class_variants, served_by, variant_kv
 
@@ -48,6 +49,14 @@ LAYER = Layer(
         "routes (Australia) or straight segments (Japan)."
     ),
     readers=(
+        Reader(
+            tier="upstream",
+            sources=("ga-lines-live",),
+            needs=("ga-lines-live",),
+            tables=("lines_{region}", "voltage_classes"),
+            read=read_ga_lines_live,
+            regions=("au",),
+        ),
         Reader(
             tier="upstream",
             sources=("ga-transmission-lines-2025",),

@@ -89,9 +89,30 @@ def fact_notes() -> str:
 
 def artefacts(tier: str) -> str:
     """Pinned third-party files of one tier."""
-    pins = [pin for pin in load_artefacts(data_root()).values() if pin.tier == tier]
+    pins = [pin for pin in load_artefacts(data_root()).values() if pin.tier == tier and pin.kind != "live"]
     heads = ("artefact", "what", "licence", "MB", "fetched")
     return table(heads, [[f"`{p.key}`", p.title, p.licence, f"{p.download_bytes / MB:.1f}", _when(p)] for p in pins])
+
+
+def live() -> str:
+    """Live services: what they give, at most how much, and which layers read it."""
+    readers = {
+        key: [layer.key for layer in catalogue().layers.values() if any(key in r.needs for r in layer.readers)]
+        for key in load_artefacts(data_root())
+    }
+    rows = [
+        [
+            f"`{pin.key}`",
+            pin.title,
+            pin.questions[0].url.split("/")[2],
+            pin.licence,
+            f"{sum(question.limit_mb * (len(question.each) or 1) for question in pin.questions):,.0f}",
+            ", ".join(f"`{key}`" for key in readers[pin.key]),
+        ]
+        for pin in load_artefacts(data_root()).values()
+        if pin.kind == "live"
+    ]
+    return table(("service", "what", "host", "licence", "MB at most", "read by"), rows)
 
 
 def _when(pin: object) -> str:
@@ -195,6 +216,7 @@ SECTIONS: dict[str, dict[str, Callable[[], str]]] = {
         "fact-notes": fact_notes,
         "package-tier": lambda: artefacts("package"),
         "upstream-tier": lambda: artefacts("upstream"),
+        "live-tier": live,
         "layers": layers_table,
         "gaps": gaps,
     },

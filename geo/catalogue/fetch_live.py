@@ -54,6 +54,8 @@ def _ask(job: Job, question: Question, may_miss: bool) -> str:
         raise
     if question.answer == "json":
         _document(target.read_bytes(), question.address())
+    if question.columns:
+        _has_columns(target, question)
     return "network"
 
 
@@ -125,6 +127,24 @@ def _document(content: bytes, where: str) -> dict[str, Any]:
         if document.get(key):
             raise FetchError("the service says that it failed", where=where, found=str(document[key])[:300])
     return document
+
+
+def _has_columns(target: Path, question: Question) -> None:
+    """FetchError where a column that a reader will look for is missing from the answer."""
+    with target.open(encoding="utf-8", errors="replace") as file:
+        head = file.readline()
+        if question.answer == "arcgis":
+            head = ",".join(json.loads(file.readline().rstrip().rstrip(",")).get("properties") or ())
+    found = {name.strip().strip('"\ufeff').lower() for name in head.split(",")}
+    missing = [name for name in question.columns if name.lower() not in found]
+    if missing:
+        raise FetchError(
+            "the answer lacks columns that are read",
+            where=question.url,
+            found=", ".join(sorted(found))[:300],
+            allowed=", ".join(question.columns),
+            mend="the service may have changed; the data that stand in stay in use",
+        )
 
 
 def _bounded(size: int, question: Question, where: str) -> None:

@@ -58,6 +58,8 @@ class Question(Frozen):
         Features a page ("arcgis").
     limit_mb : float
         Largest answer [MB] that is kept.
+    columns : tuple of str
+        Columns that a CSV file or a feature must have, whatever their case; else the answer is refused.
     wait_s : float
         How long the service may think before its first byte [s]; reaching it is given five seconds.
     """
@@ -70,6 +72,7 @@ class Question(Frozen):
     may_miss: bool = False
     page: int = Field(default=500, ge=1, le=5000)
     limit_mb: float = Field(default=50.0, gt=0, le=2000)
+    columns: tuple[str, ...] = ()
     wait_s: float = Field(default=30.0, gt=0, le=300)
 
     @model_validator(mode="after")

@@ -26,6 +26,9 @@ The central value is an assumption between them: 300 MW then take 30 ha."""
 SEARCH_FACTOR = 10.0
 """Search radius over the campus's own radius (assumption): the campus then takes 1 % of the land searched."""
 
+METRES_PER_DEGREE = 111_195.0
+"""Length of a degree on a sphere of 6,371 km [m]."""
+
 LOAD_CLASSES_MW = (500.0, 2000.0)
 """Loads that share one search radius, by their upper end, so that fields do not depend on the exact load."""
 
@@ -38,6 +41,9 @@ OPEN_SHARE = {
 From the definitions of the classes in the MODIS land cover user guide (Sulla-Menashe and Friedl 2018): forests have
 more than 60 % tree cover (middle 80 %), woody savannas 30-60 % (45 %), savannas 10-30 % (20 %), grassland under 10 %;
 urban cells at least 30 % hard surface. The shares of urban cells, shrubs, crops and crop mosaics are assumptions."""
+
+LEVEL_SLOPE_PERCENT = 5.0
+"""Steepest slope [%] on which halls and yards are laid out without terraces: assumption."""
 
 LEVEL_SHARE = ((0.0, 1.0), (100.0, 0.9), (300.0, 0.5), (1000.0, 0.0))
 """Share of level land by relief [m] of the 25 km neighbourhood: assumption."""
@@ -85,6 +91,22 @@ def level_share(relief: Floats) -> Floats:
     """Level share (0 to 1) by relief [m]; NaN stays NaN."""
     points = np.array(LEVEL_SHARE)
     return np.asarray(np.interp(relief, points[:, 0], points[:, 1]))
+
+
+def slope_percent(heights: Floats, lat: float, step_degrees: float) -> Floats:
+    """Slope [%] of a height raster [m] in degrees, by central differences; NaN where a neighbour is unknown.
+
+    Parameters
+    ----------
+    heights : float array (rows, columns)
+    lat : float
+        Latitude of the middle of the raster [degrees], for the width of a cell.
+    step_degrees : float
+        Side of a cell [degrees].
+    """
+    north_m = step_degrees * METRES_PER_DEGREE
+    down, across = np.gradient(heights, north_m, north_m * math.cos(math.radians(lat)))
+    return np.asarray(100.0 * np.hypot(down, across))
 
 
 def buildable_percent(igbp: NDArray[Any], relief: Floats) -> Floats:

@@ -7,17 +7,28 @@ years (Australian Building Codes Board; Standards Australia).
 JMA intensity 6-lower or more is about 0.40 g or more at the ground surface: Bozkurt, Stein and Toda (2007),
 Forecasting probabilistic seismic shaking for greater Tokyo from 400 years of intensity observations, Earthquake Spectra
 23, 525-546.
+JMA instrumental intensity I = 2 log a0 + 0.94, 6-lower from 5.5: notice of the agency of 15 February 1996.
+Slope of the hazard curve, k "generally of the order of 3": EN 1998-1:2004, 2.1 (4), note: unverified.
 Poisson arrivals: Cornell (1968), Engineering seismic risk analysis, BSSA 58, 1583-1606.
 """
 
 from __future__ import annotations
 
 import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from geo.errors import InputError
 
+Floats = NDArray[np.floating[Any]]
 SIX_LOWER_G = 0.40
 """Acceleration [g] at the ground surface that stands for JMA intensity 6-lower."""
+SIX_LOWER = 5.5
+"""JMA instrumental intensity at which 6-lower begins."""
+CURVE_SLOPES = (2.0, 3.0, 4.0)
+"""Steepness of the hazard curve on logarithmic axes: low, central, high."""
 METRIC_YEARS, METRIC_PROBABILITY = 50.0, 0.10
 
 
@@ -51,6 +62,28 @@ def acceleration_bounds(probability_30: float, level_g: float = SIX_LOWER_G) -> 
     """
     over_50 = probability_over(METRIC_YEARS, probability_30, 30.0)
     return (level_g, math.inf) if over_50 >= METRIC_PROBABILITY else (0.0, level_g)
+
+
+def surface_pga_g(intensity: Floats) -> Floats:
+    """Acceleration at the ground surface [g] that goes with a JMA instrumental intensity.
+
+    The intensity rises by two for every factor of ten of acceleration (its definition, I = 2 log a0 + 0.94), and 5.5,
+    the lower end of 6-lower, goes with 0.40 g. a0 is filtered and held for 0.3 s, so a single record can differ by a
+    factor of about 1.5 (assumption).
+    """
+    return np.asarray(SIX_LOWER_G * 10.0 ** ((np.asarray(intensity) - SIX_LOWER) / 2.0))
+
+
+def acceleration_range(probability_30: float) -> tuple[float, float, float]:
+    """Low, central and high PGA [g] of 10 % in 50 years from the probability of 6-lower in 30 years.
+
+    The hazard curve is taken as a power law through the one point that is known: the rate of exceedance falls as the
+    acceleration to the power k, k about 3 (EN 1998-1, 2.1) and between 2 and 4 (assumption).
+    """
+    rate = -math.log1p(-probability_over(1.0, probability_30, 30.0))
+    sought = -math.log1p(-METRIC_PROBABILITY) / METRIC_YEARS
+    found = [SIX_LOWER_G * math.pow(rate / sought, 1.0 / k) for k in CURVE_SLOPES]
+    return min(found), found[1], max(found)
 
 
 def per_decade(count: float, first_year: int, last_year: int) -> float:

@@ -8,6 +8,8 @@ Climatology of the terrestrial seasonal water cycle, Journal of Climatology 5, 5
 Aridity index P / PET and its classes: UNEP (1992), World atlas of desertification, which uses Thornthwaite's PET.
 De Martonne (1926), Une nouvelle fonction climatologique: l'indice d'aridite, La Meteorologie 2, 449-458.
 Day length: Cooper (1969), The absorption of radiation in solar stills, Solar Energy 12, 333-346 (declination).
+Baseline water stress: Kuzma et al. (2023), Aqueduct 4.0: updated decision-relevant global water risk indicators, World
+Resources Institute; categories at 10, 20, 40 and 80 %.
 Indirect water 4.52 L/kWh: Shehabi et al. (2024), United States data center energy usage report, LBNL-2001637.
 """
 
@@ -23,6 +25,18 @@ DAYS = np.array([31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 MIDDLE_DAY = np.cumsum(DAYS) - DAYS / 2
 HOT_C = 26.5
 ARIDITY_CLASSES = ((0.05, "hyper-arid"), (0.20, "arid"), (0.50, "semi-arid"), (0.65, "dry sub-humid"))
+STRESS_CLASSES = (
+    (10.0, "low"),
+    (20.0, "low to medium"),
+    (40.0, "medium to high"),
+    (80.0, "high"),
+    (float("inf"), "extremely high"),
+)
+"""Baseline water stress, demand over renewable supply [%]: upper end and word of each category (Aqueduct 4.0)."""
+HIGH_STRESS_PERCENT = 40.0
+SEMI_ARID = 0.50
+LEAST_ML_PER_DAY = 0.5
+"""Water below this is what a few hundred households use (assumption); no drinking water supply notices it."""
 INDIRECT_L_PER_KWH = 4.52
 """Water used by the generation of a mean kilowatt-hour in the United States; neither country's own figure."""
 
@@ -65,6 +79,26 @@ def aridity_index(precipitation_mm: Floats, evaporation_mm: Floats) -> Floats:
 def aridity_class(index: float) -> str:
     """UNEP's word for an aridity index."""
     return next((name for below, name in ARIDITY_CLASSES if index < below), "humid")
+
+
+def stress_class(category: float) -> str:
+    """The word for an Aqueduct category 0 to 4; -1 is a basin with little water and use, anything else no data."""
+    if category in range(len(STRESS_CLASSES)):
+        return STRESS_CLASSES[int(category)][1]
+    return "arid, little use" if category == -1 else "no data"
+
+
+def wants_non_potable(stress_percent: float | None, aridity: float | None, use_ml_per_day: float) -> bool | None:
+    """Whether cooling water should not be drinking water: much is used, and the basin is stressed or the climate dry.
+
+    Water stress speaks where it is known (40 % and more is high), else the aridity index (below 0.5 is semi-arid or
+    drier). None where neither is known. Says nothing of whether such water can be had.
+    """
+    if use_ml_per_day < LEAST_ML_PER_DAY:
+        return False
+    if stress_percent is not None:
+        return stress_percent >= HIGH_STRESS_PERCENT
+    return None if aridity is None else aridity < SEMI_ARID
 
 
 def de_martonne(precipitation_mm: Floats, mean_c: Floats) -> Floats:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -14,11 +16,12 @@ from pyproj import CRS
 from geo.errors import DataError, InputError
 from geo.space.distance import land_codes
 from geo.space.ellipsoid import F64
-from geo.space.grid import Grid
+from geo.space.grid import Bounds, Grid
 from geo.space.landmask import LandMask
 from geo.space.sampler import bilinear_at, cell_at, sample_bilinear, sample_nearest
 
 F32 = npt.NDArray[np.float32]
+_SLIVER = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +115,67 @@ def read_raster(path: Path, band: int = 1) -> RasterSource:
             return RasterSource(file.read(band), file.transform, file.nodata, crs)
     except (rasterio.errors.RasterioIOError, IndexError) as error:
         raise InputError("the raster cannot be read", where=str(path), found=str(error)) from error
+
+
+def read_picture(path: Path, band: int = 1) -> npt.NDArray[Any]:
+    """The numbers of one band of a file that says nothing of where it lies, such as a PNG."""
+    import rasterio
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
+            with rasterio.open(path) as file:
+                numbers: npt.NDArray[Any] = file.read(band)
+                return numbers
+    except (rasterio.errors.RasterioIOError, IndexError) as error:
+        raise InputError("the picture cannot be read", where=str(path), found=str(error)) from error
+
+
+def read_window(where: str | Path, box: Bounds, most: int = 20_000, band: int = 1) -> RasterSource:
+    """Read the part of a raster file, or of one in a zip ("/vsizip/..."), that lies in a box of degrees.
+
+    Parameters
+    ----------
+    where : str or pathlib.Path
+    box : tuple
+        West, south, east, north in degrees.
+    most : int
+        Greatest number of rows and of columns; a finer raster is read at a whole-number step, by the mean.
+
+    Raises
+    ------
+    InputError
+        The file is missing, unreadable, or does not reach into the box.
+    """
+    import rasterio
+    from rasterio.enums import Resampling
+    from rasterio.windows import Window, from_bounds
+
+    try:
+        with rasterio.open(where) as file:
+            asked = from_bounds(*box, transform=file.transform)
+            whole = Window(0, 0, file.width, file.height)
+            window = _outward(asked).intersection(whole)
+            step = max(1, math.ceil(max(window.width, window.height) / most))
+            shape = (math.ceil(window.height / step), math.ceil(window.width / step))
+            array = file.read(band, window=window, out_shape=shape, resampling=Resampling.average)
+            t = file.transform
+            corner = (t.c + window.col_off * t.a, t.f + window.row_off * t.e)
+            sides = (t.a * window.width / shape[1], t.e * window.height / shape[0])
+            placed = Affine(sides[0], 0.0, corner[0], 0.0, sides[1], corner[1])
+            return RasterSource(array, placed, file.nodata, file.crs.to_wkt() if file.crs else "EPSG:4326")
+    except (rasterio.errors.RasterioError, IndexError, ValueError) as error:
+        raise InputError("the raster cannot be read there", where=str(where), found=str(error)) from error
+
+
+def _outward(window: Any) -> Any:
+    """The window widened to whole cells; a sliver of a cell, as rounding leaves it, is no cell."""
+    from rasterio.windows import Window
+
+    left, top = math.floor(window.col_off + _SLIVER), math.floor(window.row_off + _SLIVER)
+    right = math.ceil(window.col_off + window.width - _SLIVER)
+    bottom = math.ceil(window.row_off + window.height - _SLIVER)
+    return Window(left, top, right - left, bottom - top)
 
 
 def write_raster(path: Path, array: npt.NDArray[Any], grid: Grid, nodata: float | None = None) -> None:

@@ -13,13 +13,15 @@ import pytest
 from geo.catalogue.artefact import Artefact, load_artefacts
 from geo.catalogue.fetch_url import mirror_file
 from geo.catalogue.paths import data_root
+from geo.catalogue.source import read_toml
 from geo.catalogue.sources import load_sources
 
 PINS = load_artefacts(data_root())
+PINNED = {key: pin for key, pin in PINS.items() if pin.kind != "live"}
 COMMIT = re.compile(r"/[0-9a-f]{40}/")
 
 
-@pytest.mark.parametrize("pin", PINS.values(), ids=PINS.keys())
+@pytest.mark.parametrize("pin", PINNED.values(), ids=PINNED.keys())
 def test_an_artefact_states_licence_publisher_date_and_sizes(pin: Artefact) -> None:
     assert pin.title
     assert pin.publisher
@@ -30,7 +32,7 @@ def test_an_artefact_states_licence_publisher_date_and_sizes(pin: Artefact) -> N
     assert pin.kind == "url" or pin.size_bytes > 0
 
 
-@pytest.mark.parametrize("pin", PINS.values(), ids=PINS.keys())
+@pytest.mark.parametrize("pin", PINNED.values(), ids=PINNED.keys())
 def test_an_artefact_is_pinned_by_commit_or_by_version_and_sha256(pin: Artefact) -> None:
     if pin.kind == "url":
         assert COMMIT.search(pin.url)
@@ -40,10 +42,15 @@ def test_an_artefact_is_pinned_by_commit_or_by_version_and_sha256(pin: Artefact)
         assert "py3-none-any.whl" in pin.filename or pin.kind == "npm", "the same bytes on every machine"
 
 
-@pytest.mark.parametrize("pin", PINS.values(), ids=PINS.keys())
+@pytest.mark.parametrize("pin", PINNED.values(), ids=PINNED.keys())
 def test_nothing_that_could_run_code_when_read_is_kept(pin: Artefact) -> None:
     endings = {Path(member.path).suffix for member in pin.members}
     assert not endings & {".pkl", ".pickle", ".py", ".so", ".exe", ".joblib"}
+
+
+def test_only_live_services_are_not_pinned_and_they_have_a_file_of_their_own() -> None:
+    assert {pin.kind for pin in PINNED.values()} == {"wheel", "npm", "url"}
+    assert {key for key, pin in PINS.items() if pin.kind == "live"} == read_toml(data_root() / "live.toml").keys()
 
 
 def test_what_is_for_non_commercial_use_is_optional_and_never_fetched_by_itself() -> None:

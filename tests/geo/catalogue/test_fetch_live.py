@@ -75,6 +75,22 @@ def test_an_answer_that_does_not_add_up_is_refused_in_words(site: Site, tmp_path
     assert leftovers(tmp_path) == []
 
 
+def test_an_answer_without_a_column_that_is_read_is_refused(site: Site, tmp_path: Path) -> None:
+    site.pages["/0/query"], site.pages["/t.csv"] = arcgis(PLACES), b"SID,LAT\nKyts,1\n"
+    table = {"path": "t.csv", "url": f"{site.url}t.csv"}
+    wanted = {
+        "lines": paged(site, columns=["N"]),
+        "names": paged(site, columns=["name"]),
+        "tracks": {**table, "columns": ["sid"]},
+        "winds": {**table, "columns": ["SID", "WMO_WIND"]},
+    }
+    store = store_of(tmp_path, *(live_pin(key, question) for key, question in wanted.items()))
+    report = fetch(store, list(wanted))
+    assert sorted(report.fetched) == ["lines", "tracks"]
+    assert "WMO_WIND" in report.failed["winds"]
+    assert "found n" in report.failed["names"]
+
+
 def test_a_document_that_says_it_failed_is_refused(site: Site, tmp_path: Path) -> None:
     site.pages["/api"] = b'{"elements": [], "remark": "runtime error: Query timed out"}'
     store = store_of(tmp_path, live_pin("osm", {"path": "osm.json", "url": f"{site.url}api", "answer": "json"}))

@@ -1,0 +1,59 @@
+"""Reading what live services gave: features with plain column names, members of zips, JSON documents."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import IO, Any
+
+import geopandas as gpd
+import shapely
+
+from geo.errors import DataError
+
+
+def features(path: Path) -> gpd.GeoDataFrame:
+    """Features of a GeoJSON file with column names in small letters, in WGS 84; shapes are made valid."""
+    found = gpd.read_file(path, engine="pyogrio")
+    found.columns = [str(name).lower() for name in found.columns]
+    found = found[found.geometry.notna() & ~found.geometry.is_empty]
+    return found.set_geometry(shapely.make_valid(found.geometry.to_numpy())).to_crs(4326)
+
+
+def first_column(frame: gpd.GeoDataFrame, *names: str) -> Any:
+    """The first of several columns that is there; DataError where none is."""
+    for name in names:
+        if name in frame.columns:
+            return frame[name]
+    raise DataError("none of the columns is there", found=", ".join(map(str, frame.columns)), allowed=", ".join(names))
+
+
+def members(path: Path, ending: str) -> list[str]:
+    """Names in a zip that end so, in order; DataError where there is none or the file is no zip."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = sorted(name for name in archive.namelist() if name.lower().endswith(ending))
+    except zipfile.BadZipFile as error:
+        raise DataError("not a zip", where=path.name, found=str(error)) from error
+    if not names or any(".." in PurePosixPath(name).parts for name in names):
+        raise DataError("no such member in the zip", where=path.name, found=", ".join(names)[:200], allowed=ending)
+    return names
+
+
+def opened(path: Path, ending: str) -> Iterator[IO[bytes]]:
+    """The members of a zip that end so, opened one after the other."""
+    for name in members(path, ending):
+        with zipfile.ZipFile(path) as archive, archive.open(name) as stream:
+            yield stream
+
+
+def document(path: Path) -> Any:
+    """A JSON document."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def inside(path: Path, ending: str) -> str:
+    """GDAL's name of the first member of a zip that ends so."""
+    return f"/vsizip/{path}/{members(path, ending)[0]}"
