@@ -16,7 +16,8 @@ from geo.exchange.results import json_value, metadata
 from geo.gate_sheet import GateSheet, told
 from geo.models.gates import GateLine
 from geo.places import Nearest, PlaceFields
-from geo.siting import Assessment, Ranking, assess, rank, weight_shares
+from geo.reasons import reasons
+from geo.siting import Assessment, Ranking, assess, nowhere, rank, weight_shares
 from geo.workspace import Workspace
 
 SITES_LAYER = "candidate_sites"
@@ -29,6 +30,12 @@ def candidate_sites(data: RegionData) -> gpd.GeoDataFrame:
     assert isinstance(sites, gpd.GeoDataFrame)
     kept = [name for name in (*_OWN_COLUMNS, "geometry") if name in sites.columns]
     return sites[kept].rename(columns={"id": "site_id"}).reset_index(drop=True)
+
+
+def ranked_sites(data: RegionData, scenario: Scenario) -> Ranking:
+    """The candidate sites in order, without percentiles: no map is built for them."""
+    sites = candidate_sites(data)
+    return rank(sites, assess(place_fields(data, sites), scenario), nowhere(data, scenario))
 
 
 def place_fields(data: RegionData, sites: gpd.GeoDataFrame, *, keep: bool = True) -> PlaceFields:
@@ -57,8 +64,18 @@ def rank_sites(
     return with_certainty(ranking, certainty(ranking.assessment, draws), detail) if draws else ranking
 
 
-def explain_point(workspace: Workspace, data: RegionData, scenario: Scenario, lon: float, lat: float) -> dict[str, Any]:
-    """Score, percentile, bars and every criterion of one point (weight 0 included), as plain values."""
+def explain_point(
+    workspace: Workspace,
+    data: RegionData,
+    scenario: Scenario,
+    lon: float,
+    lat: float,
+    sites: Ranking | None = None,
+) -> dict[str, Any]:
+    """Score, percentile, bars and every criterion of one point (weight 0 included), as plain values.
+
+    With ranked `sites` also its place among them, what limits it and what would lift it (`geo.reasons`).
+    """
     fields = PlaceFields(data, np.array([lon]), np.array([lat]))
     found = assess(fields, scenario)
     surface = workspace.suitability(data, scenario)
@@ -77,6 +94,7 @@ def explain_point(workspace: Workspace, data: RegionData, scenario: Scenario, lo
         "criteria": criteria_at(workspace, data, found, 0),
         "details": details_at(data, scenario.brief, lon, lat),
         "gate_sheet": told(_gate_lines(data, found, lon, lat)),
+        "reasons": reasons(found, 0, sites) if sites is not None else None,
         "scenario": scenario.model_dump(),
         "data_fingerprint": data.fingerprint,
     }
@@ -110,6 +128,7 @@ def criteria_at(workspace: Workspace, data: RegionData, found: Assessment, row: 
             "value": _number(found.values[key][row], 6),
             "weight": round(shares[key], 6),
             "contribution": _number(found.contributions[key][row], 6),
+            "withheld": _number(found.withheld[key][row], 6),
             "evidence": criterion.evidence if np.isfinite(found.values[key][row]) else "unknown",
             "nearest": _nearest(found.nearest(key), row),
             "source": _cited(workspace, data, key),

@@ -15,7 +15,7 @@ from geo.catalogue.preset import Scenario
 from geo.catalogue.region_data import RegionData
 from geo.decision.account import account
 from geo.decision.aggregation import UnknownPolicy, fill_unknown
-from geo.decision.codes import NO_SCORE, Bytes
+from geo.decision.codes import NO_SCORE, SCORE_STEPS, Bytes
 from geo.decision.criterion import verdicts
 from geo.decision.overlay import Overlay, count_scores, overlay, percentiles
 from geo.decision.tables import Cells
@@ -96,6 +96,21 @@ def suitability(
         buildable=percentiles(everywhere),
         serviced_cells=int(done.histogram.sum()),
         buildable_cells=int(everywhere.sum()),
+    )
+
+
+def nowhere(data: RegionData, scenario: Scenario) -> Suitability:
+    """Scores of no cell: every percentile is unknown."""
+    unknown = np.full(SCORE_STEPS + 1, np.nan)
+    return Suitability(
+        scenario=scenario,
+        overlay=Overlay(score=np.zeros(0, dtype=np.uint16)),
+        cells=np.zeros(0, dtype=np.int32),
+        shape=data.grid.shape,
+        serviced=unknown,
+        buildable=unknown,
+        serviced_cells=0,
+        buildable_cells=0,
     )
 
 

@@ -11,13 +11,13 @@ import numpy as np
 from geo.catalogue.preset import Scenario
 from geo.certainty import SHOWN_DRAWS
 from geo.cli.context import Call, print_json, tell
-from geo.cli.ranking_text import print_ranking
+from geo.cli.ranking_text import print_ranking, reason_lines
 from geo.decision.robustness import MAX_DRAWS
 from geo.errors import InputError
 from geo.exchange.atomic import write_whole
 from geo.exchange.results import json_value, to_csv, to_geojson
 from geo.exchange.sites import read_sites
-from geo.report import explain_point, rank_sites
+from geo.report import explain_point, rank_sites, ranked_sites
 
 SHOWN = 15
 
@@ -51,7 +51,7 @@ def score(call: Call) -> int:
     scenario = call.scenario()
     lon, lat = point(call.options.at, call, scenario)
     data = call.ready(scenario)
-    found = explain_point(call.workspace, data, scenario, lon, lat)
+    found = explain_point(call.workspace, data, scenario, lon, lat, ranked_sites(data, scenario))
     if call.options.json:
         print_json(json_value(found))
     else:
@@ -108,3 +108,5 @@ def _print_point(found: dict[str, Any]) -> None:
         near = row["nearest"]
         tail = f"  {near['name']} at {near['distance_km']:.1f} km" if near else ""
         print(f"  {row['contribution']:6.2f}  {key}: {raw}{tail}")
+    for line in reason_lines(found["reasons"]):
+        print(line)

@@ -26,6 +26,22 @@ def print_ranking(ranking: Ranking, top: int) -> None:
         print(note)
 
 
+def reason_lines(told: dict[str, Any]) -> list[str]:
+    """Where a place stands among the candidate sites, what limits it and what would lift it."""
+    would = "would be " if told["would_be"] else ""
+    lines = [f"{would}rank {told['rank_among_sites']} beside {told['sites']} candidate sites"]
+    if told["limiting"]:
+        lines.append(f"limited most by {told['limiting']['title']}: {told['limiting']['withheld']:.1f} points withheld")
+    lines += [f"  {each['text']}" for each in told["counterfactuals"]]
+    near = told["nearest_better"]
+    if near:
+        why = ", ".join(f"{each['title']} {each['points']:+.1f}" for each in near["because"])
+        lines.append(
+            f"nearest better site: {near['name']}, {near['km']:.0f} km, {near['better_by']:+.1f} points ({why})"
+        )
+    return lines
+
+
 def notes(ranking: Ranking) -> list[str]:
     """What the numbers do not say by themselves."""
     sure = ranking.metadata.get("certainty", {})

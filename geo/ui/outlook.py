@@ -8,18 +8,15 @@ from threading import Lock
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 
 from geo.build.fields import missing_fields
 from geo.catalogue.preset import Scenario
 from geo.catalogue.region_data import RegionData
 from geo.certainty import certainty, with_certainty
 from geo.decision.brief import Brief
-from geo.decision.codes import SCORE_STEPS
-from geo.decision.overlay import Overlay
 from geo.places import PlaceFields
 from geo.report import candidate_sites, explain_point, place_fields, rank_sites
-from geo.siting import Ranking, Suitability, assess, rank
+from geo.siting import Ranking, Suitability, assess, nowhere, rank
 from geo.tiles.overlays import EXACT_FOR_THE_SUM, Shown
 from geo.workspace import SurfaceStore, Workspace
 
@@ -33,21 +30,6 @@ class Unbuilt(Workspace):
     def suitability(self, data: RegionData, scenario: Scenario) -> Suitability:
         """Scores of no cell at all."""
         return nowhere(data, scenario)
-
-
-def nowhere(data: RegionData, scenario: Scenario) -> Suitability:
-    """Scores of no cell: every percentile is unknown."""
-    unknown = np.full(SCORE_STEPS + 1, np.nan)
-    return Suitability(
-        scenario=scenario,
-        overlay=Overlay(score=np.zeros(0, dtype=np.uint16)),
-        cells=np.zeros(0, dtype=np.int32),
-        shape=data.grid.shape,
-        serviced=unknown,
-        buildable=unknown,
-        serviced_cells=0,
-        buildable_cells=0,
-    )
 
 
 @dataclass(frozen=True)
@@ -197,4 +179,6 @@ def _unbuilt(workspace: Workspace) -> Unbuilt:
 
 @lru_cache(maxsize=KEPT_PLACES)
 def _explained(workspace: Workspace, data: RegionData, token: str, lon: float, lat: float) -> dict[str, Any]:
-    return explain_point(workspace, data, Scenario.from_token(token), lon, lat)
+    scenario, known = Scenario.from_token(token), _sites(data)
+    standing = rank(known.sites, assess(known.fields, scenario), nowhere(data, scenario))
+    return explain_point(workspace, data, scenario, lon, lat, standing)

@@ -105,8 +105,9 @@ def criteria(found: Mapping[str, Any]) -> str:
     parts = []
     for group, members in groupby(rows, key=lambda row: str(row["group"])):
         listed = list(members)
-        points, weight = sum(row["contribution"] for row in listed), sum(row["weight"] for row in listed)
-        head = f"<div class='sw-group'><b>{html(group)}</b><span>{points:.1f} of {100 * weight:.0f} points</span></div>"
+        points = sum(row["contribution"] for row in listed)
+        most_points = points + sum(row["withheld"] for row in listed)
+        head = f"<div class='sw-group'><b>{html(group)}</b><span>{points:.1f} of {most_points:.0f} points</span></div>"
         weighed = "".join(_criterion(row, most) for row in listed if row["weight"])
         parts.append(head + weighed + _unweighed([row for row in listed if not row["weight"]], most))
     return f"<div class='sw-card'>{''.join(parts)}</div>"
@@ -152,6 +153,9 @@ def _figures(found: Mapping[str, Any], site: Mapping[str, Any] | None) -> str:
     figures = [(f"{found['score']:.1f}", "score of 100")]
     if site and site.get("rank"):
         figures.append((f"{site['rank']}", "rank of the sites"))
+    often = site.get("p_top_5") if site else None
+    if often is not None and often == often:
+        figures.append((f"{often:.0%}", "among the best 5 in draws"))
     if found["percentile"] is not None and found["percentile"] == found["percentile"]:
         figures.append((f"{found['percentile']:.1f}", "percentile of serviced land"))
     cells = "".join(f"<div><b>{html(number)}</b><span>{html(words)}</span></div>" for number, words in figures)
@@ -174,14 +178,21 @@ def _criterion(row: Mapping[str, Any], most: float) -> str:
     known = row["value"] is not None
     raw = _raw(row) if known else "unknown"
     value = f"value {row['value']:.2f}" if known else "no value"
-    score = f"{points:.1f} of {100 * weight:.0f}" if weight else "no weight"
+    score = f"{points:.1f} of {points + float(row['withheld']):.1f}" if weight else "no weight"
     evidence = EVIDENCE.get(row["evidence"], row["evidence"])
     return (
         f"<div class='sw-row'><div class='sw-top'><span>{html(row['title'])}</span><b>{html(raw)}</b></div>"
-        f"{_bar(100 * weight / most, points / weight if weight else 0.0, known)}"
+        f"{_bar(100 * weight / most, _filled(row), known)}"
         f"<div class='sw-soft sw-top'><span>{html(value)}, {html(evidence)}</span><span>{html(score)}</span></div>"
         f"{_nearest(row['nearest'])}<div class='sw-cite'>{_source(row['source'])}</div></div>"
     )
+
+
+def _filled(row: Mapping[str, Any]) -> float:
+    """How much of a criterion's points a place has [%]."""
+    points = max(float(row["contribution"]), 0.0)
+    most = points + float(row["withheld"])
+    return 100.0 * points / most if most > 0 else 0.0
 
 
 def _raw(row: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from geo.maps.text import markdown
-from geo.ui import site_card
+from geo.ui import site_card, site_reasons
 from geo.ui.outlook import Outlook
 from geo.ui.scenario_state import place_from
 from geo.ui.sidebar import UNKNOWNS
@@ -40,6 +40,10 @@ def site_panel(outlook: Outlook, place: Place | None) -> None:
         st.html(site_card.reason(site, titles) or "<span></span>")
     unknowns = site_card.unknowns(found, UNKNOWNS[outlook.scenario.unknowns])
     for part in (site_card.bars(found, limits(outlook)), site_card.gates(found), unknowns):
+        if part:
+            st.html(part)
+    why = found["reasons"]
+    for part in (site_reasons.standing(why), site_reasons.waterfall(why), site_reasons.stability(why)):
         if part:
             st.html(part)
     st.html(site_card.criteria(found))

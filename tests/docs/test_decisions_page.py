@@ -8,6 +8,8 @@ import pytest
 
 from geo.certainty import SHOWN_DRAWS
 from geo.decision.aggregation import RULES
+from geo.decision.counterfactual import needed_values
+from geo.decision.stability import stability_intervals
 from geo.decision.uncertainty import score_moments
 from geo.decision.weight_prior import DEFAULT_CONCENTRATION, WeightPrior
 
@@ -34,3 +36,11 @@ def test_the_stated_error_of_the_draws_is_that_of_the_default() -> None:
 
 def test_the_share_of_the_example_has_the_stated_spread() -> None:
     assert np.sqrt(0.3 * 0.7 / (DEFAULT_CONCENTRATION + 1)) == pytest.approx(0.09, abs=0.001)
+
+
+def test_the_example_of_reasons_is_right() -> None:
+    assert "(0.9, 0.7), (0.8, 0.6) and (0.5, 0.6)" in PAGE
+    table = [[0.9, 0.7], [0.8, 0.6], [0.5, 0.6]]
+    (told,) = re.findall(r"reaches rank 2 if its first value is at least ([0-9.]+)\.", PAGE)
+    assert needed_values(table, [1, 1], 2, 2)[0] == pytest.approx(float(told))
+    np.testing.assert_allclose(stability_intervals(table, [1, 1], 1), [[0, 1], [0, 1]])
