@@ -47,7 +47,8 @@ class Lookup:
         """Value codes of a criterion for gathered field codes of any one shape; 255 where a field is missing."""
         if criterion.least:
             return self._least(criterion, gathered)
-        return self._codes(criterion.key, None, criterion.fields, gathered, self._value(criterion), UNKNOWN_VALUE)
+        fields = criterion.fields_for(self.brief)
+        return self._codes(criterion.key, None, fields, gathered, self._value(criterion), UNKNOWN_VALUE)
 
     def _least(self, criterion: Criterion, gathered: Mapping[str, Codes | None]) -> Bytes:
         shape = next(codes.shape for codes in gathered.values() if codes is not None)
@@ -101,9 +102,10 @@ class Lookup:
 
     def value_table(self, criterion: Criterion) -> Bytes | None:
         """Value code of every field code of a criterion over one field; None where several fields meet."""
-        if len(criterion.fields) > 1 or criterion.least:
+        fields = criterion.fields_for(self.brief)
+        if len(fields) > 1 or criterion.least:
             return None
-        return self._table(criterion.key, None, criterion.fields, self._value(criterion))
+        return self._table(criterion.key, None, fields, self._value(criterion))
 
     def barred_table(self, constraint: Constraint, limit: float) -> Bytes | None:
         """1 for every field code that a constraint over one field bars; None where several fields meet."""

@@ -119,7 +119,7 @@ class PlaceFields:
     def raw(self, brief: Brief) -> dict[str, Floats]:
         """Raw value of every criterion in its unit, by key."""
         criteria = self.data.catalogue.criteria.values()
-        return {c.key: np.asarray(c.raw(self.inputs(c.fields, brief)), dtype=np.float64) for c in criteria}
+        return {c.key: np.asarray(c.raw(self.inputs(c.fields_for(brief), brief)), dtype=np.float64) for c in criteria}
 
     def values(self, raw: dict[str, Floats]) -> dict[str, Floats]:
         """Value of every criterion in [0, 1], by key; NaN where unknown."""

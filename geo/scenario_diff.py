@@ -99,7 +99,7 @@ def _judged(found: Assessment, table: Floats) -> Floats:
 
 def settings_changed(first: Scenario, second: Scenario, data: RegionData) -> dict[str, list[Any]]:
     """Settings that differ, as [first, second]; weights as shares, constraints as limits in force."""
-    names = ("load_mw", "energise_by", "redundancy", "unknowns", "rule", "attitude")
+    names = ("load_mw", "energise_by", "redundancy", "hubs", "unknowns", "rule", "attitude")
     found = {n: [getattr(first, n), getattr(second, n)] for n in names if getattr(first, n) != getattr(second, n)}
     old, new = weight_shares(data, first), weight_shares(data, second)
     for key in old:

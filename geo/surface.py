@@ -42,7 +42,7 @@ def values_of(data: RegionData, planes: Planes, brief: Brief, keys: tuple[str, .
     codes = np.empty((len(keys), cells.size), np.uint8)
     for row, key in enumerate(keys):
         criterion = data.catalogue.criteria[key]
-        found = gather_planes(data, planes, criterion.fields, brief)
+        found = gather_planes(data, planes, criterion.fields_for(brief), brief)
         if criterion.least:
             _fill_least(codes[row], table, criterion, found, cells)
             continue

@@ -197,7 +197,7 @@ class Workspace:
         cells = self._rows.get((data.fingerprint, "land"), lambda: self._land_cells(data))
         codes = np.empty((len(keys), cells.size), np.uint8)
         for row, key in enumerate(keys):
-            fields = data.catalogue.criteria[key].fields
+            fields = data.catalogue.criteria[key].fields_for(brief)
             codes[row] = self._row(data, brief, key, fields, partial(values_of, data, planes, brief, (key,), cells))
         layer = data.catalogue.service_layer
         fields = layer.service.fields if layer is not None and layer.service is not None else ()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -10,9 +12,11 @@ import numpy.typing as npt
 
 from geo.catalogue.access import Access
 from geo.catalogue.layer import Look
+from geo.catalogue.tables import read_table
 from geo.decision.brief import Brief
 from geo.models.fibre_entries import FibreAccess
 from geo.models.fibre_graph import FibreNetwork, network_of
+from geo.models.fibre_hubs import mean_rtts
 from geo.models.fibre_nodes import FibreTables, Rows, committed_years
 
 TABLES = (
@@ -57,6 +61,30 @@ def network(access: Access, year: int) -> FibreNetwork:
 def joining(access: Access, region: str, year: int) -> FibreAccess:
     """Where a campus of a region can join in a year, and what it finds there."""
     return FibreAccess(network(access, year), region)
+
+
+@lru_cache(maxsize=64)
+def _means(access: Access, region: str, year: int, hubs: tuple[str, ...]) -> npt.NDArray[np.float64]:
+    return mean_rtts(joining(access, region, year), hubs)
+
+
+@dataclass(frozen=True)
+class HubMeans:
+    """Round trips from the joining points of a region, made when a brief asks for them and kept."""
+
+    look: Look
+
+    def of(self, brief: Brief) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """To the users of the country, and to the hubs of a brief [ms], in the network of its year."""
+        access, region, year = self.look.access, self.look.region.key, int(year_of(brief, self.look))
+        return joining(access, region, year).domestic, _means(access, region, year, brief.hubs)
+
+
+def hub_titles(root: Path) -> dict[str, str]:
+    """Hubs that a brief may name, title by key: cities with users, far hubs, carrier hotels and exchanges."""
+    cities, hubs = (read_table(root / "facts", name) for name in ("hubs", "interconnection_hubs"))
+    users = {str(row["id"]): f"{row['name']} ({row['country']})" for _, row in cities.iterrows()}
+    return users | {str(row["id"]): f"{row['name']}, {row['city']}" for _, row in hubs.iterrows()}
 
 
 def years(look: Look) -> tuple[str, ...]:

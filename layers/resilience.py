@@ -10,8 +10,8 @@ from geo.catalogue.access import Access
 from geo.catalogue.layer import FieldSpec, Layer, Look, Reader, Style
 from geo.catalogue.region import Region
 from geo.decision.constraint import Constraint
-from geo.decision.criterion import Criterion, Inputs
-from geo.decision.value_functions import Piecewise
+from geo.decision.criterion import Criterion, FloatArray, Inputs
+from geo.decision.value_functions import Classes, Piecewise
 from geo.models.fibre_entries import ROUTE_REACH_KM
 from geo.models.fibre_nodes import BASE_YEAR, listed
 from geo.space.measures import DistinctCount
@@ -46,6 +46,14 @@ def _too_few(inputs: Inputs, limit: float) -> NDArray[np.bool_]:
     entries = inputs["resilience.entries"]
     return np.asarray((entries >= 0.5) & (entries < limit - 0.5))
 
+
+def _gate(inputs: Inputs) -> FloatArray:
+    """1 where two or more entries are known, 0 where just one is, NaN where none is known."""
+    entries = inputs["resilience.entries"]
+    return np.where(entries >= TWO_ENTRIES - 0.5, 1.0, np.where(entries >= 0.5, 0.0, np.nan))
+
+
+TWO_ENTRIES = 2.0
 
 LAYER = Layer(
     key="resilience",
@@ -101,6 +109,23 @@ LAYER = Layer(
             ),
             references=("docs/models/latency.md", "value function: assumption"),
         ),
+        Criterion(
+            key="resilience_entries",
+            title="Two separate fibre entries (pass, fail or unknown)",
+            unit="gate",
+            group="Network",
+            fields=("resilience.entries",),
+            derive=_gate,
+            value_function=Classes(((0, 0.0), (1, 1.0))),
+            weight=0.0,
+            evidence="modelled",
+            rationale=(
+                "A gate, not a weight. Pass: sources name two or more corridors or hub buildings within 50 km. Fail: "
+                "they name one. Unknown: they name none, which is not the same as dark. Carriers publish little, so a "
+                "fail bars only where 'Fewer separate fibre entries than asked for' is switched on."
+            ),
+            references=("docs/models/latency.md", "50 km: assumption"),
+        ),
     ),
     constraints=(
         Constraint(
@@ -109,7 +134,7 @@ LAYER = Layer(
             fields=("resilience.entries",),
             excludes=_too_few,
             on=False,
-            limit=2.0,
+            limit=TWO_ENTRIES,
             unit="entries",
             limits_allowed=(1.0, 10.0),
             rationale=(

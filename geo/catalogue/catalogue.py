@@ -70,6 +70,12 @@ class Catalogue:
         """The layer that says where land is."""
         return next(layer for layer in self.layers.values() if layer.land is not None)
 
+    @cached_property
+    def hubs(self) -> dict[str, str]:
+        """Hubs that a brief may name, title by key; none where no layer tells any."""
+        told = [layer.hubs(self.data_root) for layer in self.layers.values() if layer.hubs is not None]
+        return _unique((pair for hubs in told for pair in hubs.items()), "hub")
+
     def layer_of(self, name: str) -> Layer:
         """The layer that owns a field ("layer.field")."""
         return self.layers[name.partition(".")[0]]
@@ -102,12 +108,17 @@ class Catalogue:
                 raise InputError("a gate is not weighed", where=f"weights.{key}", found=f"{weight:g}", allowed="0")
         for key, setting in scenario.constraints.items():
             self._check_setting(_known(self.constraints, key, "constraint"), setting)
+        for hub in scenario.hubs:
+            if hub not in self.hubs:
+                raise InputError(
+                    "unknown hub", where="hubs", found=repr(hub)[:80], allowed=", ".join(self.hubs) or "none"
+                )
         if sum(scenario.weights.values()) <= 0:
             raise InputError(
                 "all weights are zero", where="weights", mend="give at least one criterion a weight above 0"
             )
         weights = {key: float(scenario.weights.get(key, 0.0)) for key in self.criteria}
-        return scenario.model_copy(update={"weights": weights})
+        return scenario.model_copy(update={"weights": weights, "hubs": scenario.brief.hubs})
 
     @staticmethod
     def _check_setting(constraint: Constraint, setting: bool | float) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 import geopandas as gpd
@@ -153,6 +154,8 @@ class Layer:
     """What the layer knows of a place for a gate sheet, by key."""
     service: Service | None = None
     land: Callable[[Access, Region], LandMask] | None = None
+    hubs: Callable[[Path], Mapping[str, str]] | None = None
+    """Hubs that a brief may name, title by key, read from the folder of the bundled data."""
     gap: str = ""
     """What this layer cannot know today, shown on the Data page."""
 

@@ -61,6 +61,7 @@ class Scenario(BaseModel):
     load_mw: float = 300.0
     energise_by: int = 2029
     redundancy: str = "N-1"
+    hubs: tuple[str, ...] = ()
     weights: dict[str, float]
     constraints: dict[str, bool | float] = {}
     unknowns: Unknowns = "neutral"
@@ -88,7 +89,12 @@ class Scenario(BaseModel):
     @property
     def brief(self) -> Brief:
         """The brief part of the scenario."""
-        return Brief(load_mw=self.load_mw, energise_by=self.energise_by, redundancy=self.redundancy)  # type: ignore[arg-type]
+        return Brief(
+            load_mw=self.load_mw,
+            energise_by=self.energise_by,
+            redundancy=self.redundancy,  # type: ignore[arg-type]
+            hubs=self.hubs,
+        )
 
     def token(self) -> str:
         """The scenario as a short URL-safe text; equal scenarios give equal tokens."""

@@ -50,6 +50,8 @@ class Call:
                 )
         given = {name: getattr(options, name) for name in SINGLE_OPTIONS}
         changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+        if options.hub:
+            changes["hubs"] = options.hub
         if options.weight:
             changes["weights"] = chosen.weights | dict(_weight(text) for text in options.weight)
         return catalogue.check(Scenario.checked({**chosen.model_dump(), **changes}, where="options"))

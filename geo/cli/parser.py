@@ -71,6 +71,9 @@ def _scenario(command: argparse.ArgumentParser, regions: tuple[str, ...]) -> Non
     )
     command.add_argument("--energise-by", type=int, metavar="YEAR", help="year in which the load must be served")
     command.add_argument(
+        "--hub", metavar="KEY", action="append", help="hub whose users are served, such as tokyo (may be repeated)"
+    )
+    command.add_argument(
         "--weight", action="append", default=[], metavar="KEY=N", help="set one weight; may be repeated"
     )
     command.add_argument("--rule", choices=tuple(RULES), help="how values make one score (default: weighted_sum)")

@@ -85,6 +85,13 @@ class Criterion:
     bounds: tuple[Callable[[Inputs], FloatArray], Callable[[Inputs], FloatArray]] | None = None
     """Low and high raw value where the model states them, each derived like the raw value that lies between them."""
 
+    needs: Callable[[Brief], tuple[str, ...]] | None = None
+    """Which of the fields a brief really looks at, where that is not all of them: `derive` is given those alone."""
+
+    def fields_for(self, brief: Brief) -> tuple[str, ...]:
+        """The fields that are read under a brief; all of them are built, so that a new brief finds them stored."""
+        return self.fields if self.needs is None else self.needs(brief)
+
     @property
     def is_gate(self) -> bool:
         """Whether the value is a verdict (1 pass, 0 fail, unknown): shown, counted, never weighed."""

@@ -176,15 +176,16 @@ class FibreAccess:
         return np.array([known[key] for key in keys], dtype=np.int64)
 
     def at(self, lon: float, lat: float) -> Answer:
-        """What a place finds."""
+        """What a place finds: round trips by the better of its best joining point for users at home and the nearest."""
         away = _near_km(lon, lat, self._lon, self._lat)
         near = np.flatnonzero((away <= self._reach) & self._same_land(lon, lat))
         if near.size == 0:
             return Answer(None, None, dict.fromkeys(self.hubs), None, None)
         leg = ACCESS_MS_PER_KM * away[near]
-        found = {hub: _least(self._rtts[row, near] + leg) for row, hub in enumerate(self.hubs)}
         home = self.domestic[near] + leg
-        best = near[np.argmin(np.where(np.isnan(home), np.inf, home))]
+        first = int(np.argmin(np.where(np.isnan(home), np.inf, home)))
+        best, ways = near[first], [first, int(np.argmin(leg))]
+        found = {hub: _least(self._rtts[row, near[ways]] + leg[ways]) for row, hub in enumerate(self.hubs)}
         paths = int(self.paths[near].max())
         return Answer(self.entries[best].name, float(away[best]), found, _least(home), paths, self._first_node(best))
 

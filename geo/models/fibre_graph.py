@@ -152,12 +152,20 @@ class FibreNetwork:
 
         Only what the shortest way uses can lengthen it.
         """
-        here, wanted = self.hub(start).key, tuple(hubs)
         worst: Loss | None = None
+        for loss in self.worst_losses(start, hubs).values():
+            if worst is None or _longer(loss.rtt_ms, worst.rtt_ms):
+                worst = loss
+        return worst
+
+    def worst_losses(self, start: str, hubs: Iterable[str]) -> dict[UnitKind, Loss]:
+        """The worst failure of each kind: of a cable, a landing, a group of landings, a corridor over land."""
+        here, wanted = self.hub(start).key, tuple(hubs)
+        worst: dict[UnitKind, Loss] = {}
         for unit in self._on_the_way(start, wanted):
             left = self.without(unit.key).nearest_of(wanted).get(here)
-            if worst is None or _longer(left, worst.rtt_ms):
-                worst = Loss(unit, left)
+            if unit.kind not in worst or _longer(left, worst[unit.kind].rtt_ms):
+                worst[unit.kind] = Loss(unit, left)
         return worst
 
     def _on_the_way(self, start: str, hubs: tuple[str, ...]) -> list[Unit]:

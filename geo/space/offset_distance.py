@@ -60,8 +60,10 @@ def _near_block(nodes: F64, block: Block, table: F64, given: I64, n: int, kept: 
 
 
 @kernel
-def _square(nodes: F64, at: Block, codes: I32, table: F64, given: I64, n: int, per_km: float, out: F32) -> None:
-    """Write the least cost into the 16 x 16 cells of one lattice square."""
+def _square(
+    nodes: F64, at: Block, codes: I32, table: F64, given: I64, n: int, per_km: float, out: F32, which: bool
+) -> None:
+    """Write the least cost, or the row of the table that gives it, into the 16 x 16 cells of one lattice square."""
     i, j, r0, c0 = at
     cells = np.empty((3, 16))
     for quarter in range(16):
@@ -70,16 +72,18 @@ def _square(nodes: F64, at: Block, codes: I32, table: F64, given: I64, n: int, p
         for c in range(16):
             r, k = r0 + row + c // 4, c0 + col + c % 4
             if 0 <= r < codes.shape[0] and 0 <= k < codes.shape[1] and codes[r, k] != 0:
-                best = math.inf
+                best, who = math.inf, -1
                 for a in range(n):
                     if table[given[a], _MASS] == codes[r, k]:
-                        best = min(best, _cost(cells[0, c], cells[1, c], cells[2, c], table, given[a], per_km))
-                if best < math.inf:
-                    out[r, k] = best
+                        cost = _cost(cells[0, c], cells[1, c], cells[2, c], table, given[a], per_km)
+                        if cost < best:
+                            best, who = cost, given[a]
+                if who >= 0:
+                    out[r, k] = who if which else best
 
 
 @kernel
-def _block(nodes: F64, block: Block, lead: Lead, codes: I32, table: F64, per_km: float, out: F32) -> None:
+def _block(nodes: F64, block: Block, lead: Lead, codes: I32, table: F64, per_km: float, out: F32, which: bool) -> None:
     """Measure the lattice squares of one block."""
     i0, i1, j0, j1 = block
     near, nearer = np.empty(len(table), np.int64), np.empty(len(table), np.int64)
@@ -92,7 +96,7 @@ def _block(nodes: F64, block: Block, lead: Lead, codes: I32, table: F64, per_km:
             if any_cell(codes, -1, r0, r0 + 16, c0, c0 + 16):
                 m = _near_block(nodes, (i, i + 1, j, j + 1), table, near, n, nearer)
                 if m > 0:
-                    _square(nodes, (i, j, r0, c0), codes, table, nearer, m, per_km, out)
+                    _square(nodes, (i, j, r0, c0), codes, table, nearer, m, per_km, out, which)
 
 
 @kernel
@@ -122,6 +126,8 @@ class NearestPlus:
         "greatest" takes the greatest value less the cost of the way instead.
     landmass : bool
         True lets a feature reach only places on its own land mass; one more than 2 km off shore then reaches none.
+    tell : {"cost", "feature"}
+        "feature" gives the position of the best feature in the table (a code) instead of what it costs.
     """
 
     column: str
@@ -129,10 +135,13 @@ class NearestPlus:
     reach: str = "reach_km"
     best: Literal["least", "greatest"] = "least"
     landmass: bool = True
+    tell: Literal["cost", "feature"] = "cost"
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.per_km) and self.per_km >= 0):
             raise InputError("a rate per km is 0 or more", where="NearestPlus.per_km", found=str(self.per_km))
+        if self.tell not in ("cost", "feature"):
+            raise InputError("no such choice", where="NearestPlus.tell", found=self.tell, allowed="cost, feature")
         if self.best not in ("least", "greatest"):
             raise InputError("no such choice", where="NearestPlus.best", found=self.best, allowed="least, greatest")
 
@@ -141,21 +150,28 @@ class NearestPlus:
         labels = land_codes(land, grid)
         codes = labels if self.landmass else np.minimum(labels, 1)
         out = np.full(grid.shape, np.nan, np.float32)
-        table, lattice = self._table(features, land)[0], grid.lattice()
+        (table, kept), lattice, which = self._table(features, land), grid.lattice(), self.tell == "feature"
         lead = (lattice.row_lead, lattice.col_lead)
 
         def run(block: Block) -> None:
-            _block(lattice.ecef, block, lead, codes, table, self.per_km, out)
+            _block(lattice.ecef, block, lead, codes, table, self.per_km, out, which)
 
         if len(table):
             spread(run, blocks(grid, (0, grid.shape[0]), (0, grid.shape[1])))
+        if which:
+            known = np.isfinite(out)
+            out[known] = self._positions(features, kept)[out[known].astype(np.int64)]
+            return out
         return out * np.float32(self._sign)
 
     def at_points(
         self, features: gpd.GeoDataFrame, lon: npt.ArrayLike, lat: npt.ArrayLike, land: LandMask | None = None
     ) -> F64:
         """Return values (n,) at places in WGS 84 degrees; NaN at sea and where nothing reaches."""
-        best = self._found(features, lon, lat, land)[0]
+        best, who = self._found(features, lon, lat, land)
+        if self.tell == "feature":
+            owner = points(features, None).owner
+            return np.where(who >= 0, owner[who] if len(owner) else -1, np.nan)
         return np.where(np.isfinite(best), self._sign * best, np.nan)
 
     def nearest(
@@ -168,6 +184,10 @@ class NearestPlus:
         chord[who >= 0] = np.linalg.norm(away[who >= 0] - shapes.ecef[who[who >= 0]], axis=1)
         distance = 2 * MEAN_RADIUS_KM * np.arcsin(np.minimum(chord / (2 * MEAN_RADIUS_KM), 1.0))
         return np.where(who >= 0, shapes.owner[who] if len(shapes) else -1, -1), distance
+
+    def _positions(self, features: gpd.GeoDataFrame, kept: I64) -> I64:
+        """Position in the table of features of every point that takes part."""
+        return np.asarray(points(features, None).owner[kept], dtype=np.int64)
 
     @property
     def _sign(self) -> float:

@@ -132,14 +132,15 @@ class Ground:
     def _values(self, criteria: Sequence[Criterion], cells: Cells) -> Bytes:
         codes = np.empty((len(criteria), cells.cells.size), np.uint8)
         for row, criterion in zip(codes, criteria, strict=True):
+            fields = criterion.fields_for(self.brief)
             if criterion.least:
                 self._least(criterion, cells, row)
-            elif not self._known(criterion.fields):
+            elif not self._known(fields):
                 row[:] = UNKNOWN_VALUE
-            elif len(criterion.fields) == 1:
-                self._translate(criterion.fields[0], cells, self._value_table(criterion), row)
+            elif len(fields) == 1:
+                self._translate(fields[0], cells, self._value_table(criterion), row)
             else:
-                row[:] = Lookup(self.data, self.brief).criterion(criterion, self._gathered(criterion.fields, cells))
+                row[:] = Lookup(self.data, self.brief).criterion(criterion, self._gathered(fields, cells))
         return codes
 
     def _least(self, criterion: Criterion, cells: Cells, out: Bytes) -> None:

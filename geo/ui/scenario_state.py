@@ -68,7 +68,7 @@ def put(state: State, catalogue: Catalogue, scenario: Scenario) -> None:
     """Set every widget to a scenario."""
     state["region"], state["preset"] = scenario.region, scenario.preset
     state["redundancy"], state["unknowns"] = scenario.redundancy, scenario.unknowns
-    state["energise_by"] = scenario.energise_by
+    state["energise_by"], state["hubs"] = scenario.energise_by, list(scenario.hubs)
     for name in JUDGEMENTS:
         state[name] = getattr(scenario, name)
     put_load(state, scenario.load_mw)
@@ -106,6 +106,7 @@ def scenario_of(state: State, catalogue: Catalogue) -> Scenario:
         "load_mw": float(state["load_number"]),
         "energise_by": state["energise_by"],
         "redundancy": state["redundancy"],
+        "hubs": tuple(state["hubs"]),
         "unknowns": state["unknowns"],
         **{name: state[name] for name in JUDGEMENTS},
         "weights": {key: float(state[weight_key(key)]) for key in catalogue.criteria},

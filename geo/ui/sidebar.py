@@ -7,7 +7,7 @@ from itertools import groupby
 import streamlit as st
 
 from geo.catalogue.catalogue import Catalogue
-from geo.decision.brief import ENERGISE_BY_RANGE, LOAD_MW_RANGE
+from geo.decision.brief import ENERGISE_BY_RANGE, LOAD_MW_RANGE, MOST_HUBS
 from geo.decision.constraint import Constraint
 from geo.decision.criterion import Criterion
 from geo.maps.text import markdown
@@ -81,6 +81,7 @@ def _brief(catalogue: Catalogue) -> None:
         required=True,
         help="N-1: the load stays served after the worst single outage. N: with everything in service.",
     )
+    _hubs(catalogue)
     st.selectbox(
         "Preset",
         list(catalogue.presets),
@@ -90,6 +91,20 @@ def _brief(catalogue: Catalogue) -> None:
         args=(catalogue,),
     )
     _preset_note(catalogue)
+
+
+def _hubs(catalogue: Catalogue) -> None:
+    if catalogue.hubs:
+        st.multiselect(
+            "Users' hubs",
+            list(catalogue.hubs),
+            key="hubs",
+            format_func=lambda key: catalogue.hubs[key],
+            max_selections=MOST_HUBS,
+            placeholder="All users of the country",
+            help="Where those sit whom the campus serves. The round trip to the users is the mean over these hubs, by "
+            "people where all are cities with a count of them; without hubs, over the country's cities.",
+        )
 
 
 def _preset_note(catalogue: Catalogue) -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
 from geo.catalogue.layer import Look
 from geo.catalogue.region_data import RegionData
 from geo.decision.brief import Brief
-from geo.decision.criterion import Inputs
+from geo.decision.criterion import Inputs, verdicts
 from geo.models.latency import floor_ms
 from geo.places import PlaceFields
+from geo.surface import land_cells, values_of
 from geo.workspace import Workspace
 from layers._fibre import year_of, years
+from layers._light import light
 from layers.latency import LAYER as LATENCY
 from layers.resilience import LAYER as RESILIENCE
 
@@ -111,6 +115,55 @@ def test_cells_agree_with_places_at_their_centres(bundled: Workspace) -> None:
     np.testing.assert_allclose(drawn[both], exact[both], atol=0.02)
 
 
+def test_the_users_hubs_move_the_round_trip_at_once(bundled: Workspace) -> None:
+    data = bundled.region("jp")
+    fields = PlaceFields(data, *np.array([INZAI, TAKAMATSU]).T)
+    home, tokyo, far, nobody = (
+        fields.raw(Brief(energise_by=2026, hubs=hubs))["latency_domestic"]
+        for hubs in ((), ("tokyo",), ("singapore",), ("london",))
+    )
+    measured = dict(fields._fields)
+    assert tokyo[0] < home[0] < far[0]
+    # 41.0 km to the middle of Tokyo: 41.0 * 0.012732 = 0.52 ms, and 0.4 + 0.04 for routers and the leg
+    assert tokyo[0] == pytest.approx(0.52 + 0.44, abs=0.15)
+    assert np.isnan([home[1], tokyo[1], far[1], nobody[0]]).all()
+    fields.raw(Brief(energise_by=2026, hubs=("osaka", "nagoya")))
+    assert dict(fields._fields).keys() == measured.keys()  # nothing was measured anew
+
+
+def test_cells_follow_the_hubs_by_arithmetic_on_stored_fields(bundled_jp: Workspace) -> None:
+    data, brief = bundled_jp.region("jp"), Brief(hubs=("osaka", "sapporo"))
+    cells = land_cells(data)[::499]
+    codes = values_of(data, bundled_jp.planes(data), brief, ("latency_domestic",), cells)[0]
+    criterion = data.catalogue.criteria["latency_domestic"]
+    lon, lat = data.grid.lonlat(*np.divmod(cells, data.grid.shape[1]))
+    exact = criterion.value(PlaceFields(data, lon, lat).inputs(criterion.fields, brief))
+    known = np.isfinite(exact)
+    assert known.sum() > 200
+    assert ((codes == 255) == ~known).mean() > 0.995
+    both = known & (codes != 255)
+    assert np.quantile(np.abs(codes[both] / 250 - exact[both]), 0.99) <= 0.005
+
+
+def test_a_place_tells_its_way_of_light_in_words(bundled: Workspace) -> None:
+    jp, au = bundled.region("jp"), bundled.region("au")
+    beach = light(jp, *MINAMIBOSO, Brief(energise_by=2026, hubs=("tokyo", "london")))
+    assert beach["round_trips"]["London (Docklands) (GB)"] == "no known path"
+    assert set(beach["after_the_worst_failure"]) == {"Singapore", "North America"}
+    hobart = light(au, *HOBART, TODAY)
+    left = hobart["after_the_worst_failure"]["Singapore"]["group"]
+    assert left.endswith("lost: none: no known way is left")
+    assert hobart["separate_paths"] == {"Singapore": 1, "North America": 1}
+    assert "unknown" in light(au, *ULURU, TODAY)
+    json.dumps([beach, hobart], allow_nan=False)
+
+
+def test_the_gate_keeps_one_entry_apart_from_none() -> None:
+    gate = next(c for c in RESILIENCE.criteria if c.is_gate)
+    inputs = Inputs({"resilience.entries": np.array([np.nan, 0.0, 1.0, 2.0, 7.0])}, TODAY)
+    assert verdicts(gate.raw(inputs)) == ["unknown", "unknown", "fail", "pass", "pass"]
+
+
 def test_two_entries_are_asked_for_only_when_switched_on_and_no_knowledge_bars_nothing() -> None:
     gate = RESILIENCE.constraints[0]
     assert not gate.on
@@ -122,9 +175,9 @@ def test_two_entries_are_asked_for_only_when_switched_on_and_no_knowledge_bars_n
 
 def test_worth_falls_with_the_round_trip_and_rises_with_separate_paths() -> None:
     criteria = {c.key: c for c in (*LATENCY.criteria, *RESILIENCE.criteria)}
-    assert set(criteria) == {"latency_domestic", "latency_international", "resilience_paths"}
-    worth = criteria["latency_domestic"].value_function(np.array([0.0, 5.0, 30.0, 60.0, 90.0]))
-    assert worth.tolist() == pytest.approx([1.0, 0.95, 0.5, 0.0, 0.0])
+    assert set(criteria) == {"latency_domestic", "latency_international", "resilience_paths", "resilience_entries"}
+    worth = criteria["latency_domestic"].value_function(np.array([0.0, 5.0, 30.0, 60.0, 90.0, 300.0]))
+    assert worth.tolist() == pytest.approx([1.0, 0.95, 0.5, 0.2, 0.14, 0.0])
     assert criteria["resilience_paths"].value_function(np.array([0.0, 1.0, 5.0])).tolist() == pytest.approx([0, 0.3, 1])
 
 

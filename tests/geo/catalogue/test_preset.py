@@ -34,6 +34,20 @@ def test_every_scenario_survives_its_token(load: float, weight: float, bar: bool
     assert Scenario.from_token(changed.token()) == changed
 
 
+def test_a_token_without_hubs_means_the_countrys_own_users_and_hubs_survive_theirs() -> None:
+    older = {key: value for key, value in SCENARIO.model_dump(mode="json").items() if key != "hubs"}
+    assert Scenario.from_token(pack(older)) == SCENARIO
+    chosen = catalogue().check(SCENARIO.model_copy(update={"hubs": ("tokyo", "singapore")}))
+    assert chosen.hubs == ("singapore", "tokyo")
+    assert Scenario.from_token(chosen.token()) == chosen
+    assert 'hubs = ["singapore", "tokyo"]' in chosen.to_toml()
+
+
+def test_a_hub_that_nobody_knows_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(InputError, match=r"unknown hub .*gotham.*tokyo"):
+        catalogue().check(SCENARIO.model_copy(update={"hubs": ("gotham",)}))
+
+
 def test_a_token_is_short_enough_for_a_url() -> None:
     assert len(SCENARIO.token()) < 800
 
