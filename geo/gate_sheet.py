@@ -45,7 +45,12 @@ class GateSheet:
         return {key: kind for key, kind in {**kinds, **yes_no}.items() if key not in self.data.catalogue.criteria}
 
     def at(
-        self, lon: float, lat: float, brief: Brief, raw: Mapping[str, float], stated: Facts | None = None
+        self,
+        lon: float,
+        lat: float,
+        brief: Brief,
+        raw: Mapping[str, float],
+        stated: Facts | None = None,
     ) -> list[GateLine]:
         """Decide every line at a place.
 
@@ -60,6 +65,10 @@ class GateSheet:
         for layer in self.data.catalogue.layers.values():
             if self.rows and layer.gate_facts is not None:
                 facts.update(layer.gate_facts(self.data, lon, lat))
+        return self.decided(brief, facts, stated)
+
+    def decided(self, brief: Brief, facts: Facts, stated: Facts | None = None) -> list[GateLine]:
+        """Decide every line by what is known; what a person states goes first, and must be asked for by a line."""
         unknown = set(stated or {}) - set(self.stated)
         if unknown:
             raise InputError(
@@ -68,8 +77,8 @@ class GateSheet:
                 found=", ".join(sorted(unknown)),
                 allowed=", ".join(self.stated) or "nothing: this region has no gate sheet",
             )
-        facts.update(stated or {})
-        return gate_sheet(self.rows, self.data.region.key, facts, brief.load_mw, brief.energise_by)
+        everything = {**facts, **(stated or {})}
+        return gate_sheet(self.rows, self.data.region.key, everything, brief.load_mw, brief.energise_by)
 
     def _cited(self, key: str) -> str:
         criterion = self.data.catalogue.criteria[key]

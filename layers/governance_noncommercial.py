@@ -10,7 +10,7 @@ from geo.catalogue.region import Region
 from geo.models.scorecard import Item
 from layers._governance import items
 
-ORDER = 123
+ORDER = 119
 TABLE = "governance_noncommercial"
 
 

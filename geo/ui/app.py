@@ -22,6 +22,7 @@ from geo.ui.jobs import Jobs, jobs
 from geo.ui.map_panel import map_panel
 from geo.ui.method_page import method_page
 from geo.ui.outlook import Outlook, at_hand, glance, is_new, outlook
+from geo.ui.policy_page import policy_page
 from geo.ui.progress_panel import progress_panel
 from geo.ui.ranking_panel import PANEL_KEY, PLACE, RANKING, ranking_panel
 from geo.ui.scenario_state import publish, restore, scenario_of
@@ -37,7 +38,7 @@ SHOWN = "_shown"
 HEAD_START_S, FIRST_START_S = 0.12, 0.5
 """Pause [s] between a changed map, or the first, and all that follows: tiles stand 0.13 and 0.4 s sooner for it (see
 `benchmarks.browser`)."""
-TABS = ["Map", "Data and licences", "Method"]
+TABS = ["Map", "Law and security", "Data and licences", "Method"]
 
 
 def page(workspace: Workspace) -> None:
@@ -76,9 +77,12 @@ def _body(workspace: Workspace, scenario: Scenario, work: Jobs) -> None:
         _map_tab(seen)
     with tabs[1]:
         if tabs[1].open:
-            data_page(seen, work)
+            policy_page(seen)
     with tabs[2]:
         if tabs[2].open:
+            data_page(seen, work)
+    with tabs[3]:
+        if tabs[3].open:
             method_page(seen)
 
 

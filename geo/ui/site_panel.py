@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from geo.maps.text import markdown
-from geo.ui import site_card, site_reasons
+from geo.ui import gate_card, site_card, site_reasons
 from geo.ui.outlook import Outlook
 from geo.ui.scenario_state import place_from
 from geo.ui.sidebar import UNKNOWNS
@@ -49,8 +49,9 @@ def site_panel(outlook: Outlook, place: Place | None) -> None:
     st.html(site_card.criteria(found))
     layers = {key: layer.title for key, layer in outlook.data.catalogue.layers.items()}
     told = site_card.details(found, layers)
-    if told:
-        st.html(told)
+    for part in (gate_card.short(found["gate_sheet"]), told):
+        if part:
+            st.html(part)
     if not outlook.built:
         st.caption("Percentiles follow when the region's fields are built.")
 
