@@ -44,6 +44,15 @@ class GateSheet:
         yes_no = {str(row["site_fact"]): True for row in self.rows if row["site_rule"] == "is_true"}
         return {key: kind for key, kind in {**kinds, **yes_no}.items() if key not in self.data.catalogue.criteria}
 
+    @property
+    def labels(self) -> dict[str, str]:
+        """What each stated fact is about, with its unit, by key."""
+        named = {key: key.replace("_", " ").capitalize() for key in self.stated}
+        for row in self.rows:
+            if row["fact"] in named:
+                named[str(row["fact"])] = f"{row['title']}, {row['unit']}" if row["unit"] else str(row["title"])
+        return named
+
     def at(
         self,
         lon: float,

@@ -54,6 +54,6 @@ def _line(line: Mapping[str, Any]) -> str:
 def _decided(line: Mapping[str, Any]) -> str:
     """The number and the source that decided a line."""
     if not line["decided_by"]:
-        return "Not known: state it below, or ask the developer"
+        return "Not known: state it, or ask the developer"
     source = line["decided_source"] or str(line["decided_by"]).replace("_", " ")
     return f"<b>{html(line['number'])}</b> · {cited(source)}"

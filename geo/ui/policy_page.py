@@ -19,6 +19,7 @@ from geo.ui import gate_card, scorecard_card
 from geo.ui.outlook import Outlook
 
 ALL, COUNTRY = "all", ""
+VIEWS = ("Two countries", "The chosen place", "Gate sheet")
 OPTIONAL = "optional_indices"
 ABOUT = """
 Facts and numbers about countries and states, each with its date and source. Nothing here is in the score unless your
@@ -33,20 +34,22 @@ and the map alone makes a line conditional at best.
 
 
 def policy_page(outlook: Outlook) -> None:
-    """The page, for the region of the scenario first."""
+    """The page: one of its three views."""
     st.markdown("#### Law and security")
     st.markdown(ABOUT)
     place = st.session_state.get("place")
     inside = place if place and outlook.data.region.contains(*place) else None
-    _place(outlook, inside)
-    _sheet(outlook, inside)
-    st.markdown("#### Scorecard of the countries")
-    _scorecard(outlook, _state_of(outlook, inside))
+    view = st.segmented_control("View", VIEWS, key="law_view", default=VIEWS[0], required=True)
+    if view == VIEWS[0]:
+        _scorecard(outlook, _state_of(outlook, inside))
+    elif view == VIEWS[1]:
+        _place(outlook, inside)
+    else:
+        _sheet(outlook, inside)
 
 
 def _place(outlook: Outlook, place: tuple[float, float] | None) -> None:
     """The state of the chosen place, and what the layers of the scorecard tell of it."""
-    st.markdown("#### The chosen place")
     if place is None:
         st.caption("Choose a place on the map to see which state's facts hold there and what conflict could reach it.")
         return
@@ -74,7 +77,6 @@ def _state_of(outlook: Outlook, place: tuple[float, float] | None) -> str:
 
 def _sheet(outlook: Outlook, place: tuple[float, float] | None) -> None:
     sheet = GateSheet.of(outlook.data)
-    st.markdown(f"#### Gate sheet, {markdown(outlook.data.region.title)}")
     st.markdown(SHEET)
     stated = _stated(sheet)
     brief = outlook.scenario.brief
@@ -88,10 +90,11 @@ def _sheet(outlook: Outlook, place: tuple[float, float] | None) -> None:
 def _stated(sheet: GateSheet) -> dict[str, Known]:
     """What a person states of a site and its developer; what is left open stays unknown."""
     found: dict[str, Known] = {}
+    labels = sheet.labels
     with st.expander("State what you know of the site and its developer"):
         columns = st.columns(3)
         for number, (key, yes_no) in enumerate(sheet.stated.items()):
-            label = markdown(key.replace("_", " ").capitalize())
+            label = markdown(labels[key])
             with columns[number % 3]:
                 answer: Any = (
                     st.segmented_control(label, ["yes", "no"], key=f"fact_{key}")
