@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.catalogue.layer import Look
 
-TABLES = ("cities", "candidate_sites", "campuses", "ports")
+TABLES = ("cities", "candidate_sites", "ports")
 """Fact tables of places whose state is known."""
 BOXES = {"ACT": (148.76, -35.93, 149.40, -35.12)}
 """Extreme coordinates [degrees] of a territory that the outline does not draw: the Capital Territory, to 1 km."""

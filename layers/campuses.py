@@ -7,6 +7,7 @@ import geopandas as gpd
 from geo.catalogue.access import Access
 from geo.catalogue.layer import Layer, Reader, Style
 from geo.catalogue.region import Region
+from layers._rivals import rivals
 
 ORDER = 118
 
@@ -58,5 +59,6 @@ LAYER = Layer(
             "date",
         ),
     ),
+    explain={"rivals": rivals},
     gap="Far from complete, and some points are only as good as a suburb; loads mix IT load with supply (load_basis).",
 )
