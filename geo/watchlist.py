@@ -177,3 +177,20 @@ def _flat(scenario: Mapping[str, Any]) -> dict[str, Any]:
     for key, value in scenario.items():
         flat |= {f"{key}.{name}": part for name, part in value.items()} if isinstance(value, dict) else {key: value}
     return flat
+
+
+def told_line(move: Move) -> str:
+    """A move in one line, with the fact that moved it."""
+    if move.what == "watched":
+        return "is watched from now on" if move.after else "is no longer among the sites"
+    line = f"{move.what}: {_word(move.before)} -> {_word(move.after)}"
+    if move.fact is None and move.fact_before is None:
+        return f"{line}  (no fact about this site moved; others did)"
+    before = f", before {move.fact_before}" if move.fact_before and move.fact_before != move.fact else ""
+    return f"{line}  by {move.fact or 'nothing told any more'}{before}"
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:,.2f}".rstrip("0").rstrip(".")
+    return "none" if value is None or value == [] else ", ".join(value) if isinstance(value, list) else str(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geo.catalogue.access import Access
@@ -12,7 +13,7 @@ from geo.catalogue.layer import Layer, Reader, Style
 from geo.catalogue.region import Region
 from geo.catalogue.region_data import RegionData
 from geo.decision.brief import Brief
-from geo.space.measures import Distance
+from geo.space.ellipsoid import arc_km, to_ecef
 
 ORDER = 33
 NEAR_KM = 30.0
@@ -29,10 +30,9 @@ def nearby(data: RegionData, lon: float, lat: float, _brief: Brief) -> dict[str,
     """Old stations within 30 km of a place, the nearest first, with what is on their bays."""
     rows = data.features("brownfields")
     assert isinstance(rows, gpd.GeoDataFrame)
-    found = [
-        (float(Distance(NEAR_KM).at_points(rows.iloc[[at]], [lon], [lat])[0]), rows.iloc[at]) for at in range(len(rows))
-    ]
-    near = sorted((pair for pair in found if pair[0] < NEAR_KM), key=lambda pair: pair[0])
+    chords = np.linalg.norm(to_ecef(rows["lon"], rows["lat"]) - to_ecef(lon, lat), axis=-1)
+    far = arc_km(chords)
+    near = [(float(far[at]), rows.iloc[at]) for at in np.argsort(far, kind="stable") if far[at] < NEAR_KM]
     if not near:
         return {"unknown": f"no listed station within {NEAR_KM:g} km"}
     return {

@@ -44,6 +44,11 @@ def ledger_path() -> Path:
     return Path(platformdirs.user_data_dir("sitewatt", appauthor=False)).absolute() / LEDGER_NAME
 
 
+def ledger_beside(cache: Path) -> Path:
+    """File of the user's own evidence for a cache folder: the machine's own, or the one beside another cache."""
+    return ledger_path() if cache == cache_root() else cache.parent / LEDGER_NAME
+
+
 def mirror_root() -> Path | None:
     """Folder that stands in for the network (SITEWATT_MIRROR), laid out as `<host>/<path>`, or None."""
     named = os.environ.get("SITEWATT_MIRROR", "").strip()

@@ -7,9 +7,8 @@ from dataclasses import asdict
 
 from geo.catalogue.paths import ledger_path
 from geo.cli.context import Call, print_json, tell
-from geo.errors import InputError
-from geo.exchange.ledger import boxes_of, read_ledger, write_ledger, writing
-from geo.models.ledger import Ledger, LedgerRow, check_rows
+from geo.exchange.ledger import add_row, boxes_of, remove_rows
+from geo.models.ledger import LedgerRow
 
 
 def ledger_command(call: Call) -> int:
@@ -42,29 +41,17 @@ def _add(call: Call) -> int:
         note=options.note.strip(),
         date=options.date or dt.date.today().isoformat(),
     )
-    with writing(path):
-        rows = [*_read(call).rows, row]
-        check_rows(rows, dict(boxes_of(call.workspace.catalogue.regions)), dt.date.today(), "ledger")
-        write_ledger(path, rows)
+    add_row(path, row, boxes_of(call.workspace.catalogue.regions), dt.date.today())
     tell(f"added to {path}: {_told(row)}")
     return 0
 
 
 def _remove(call: Call) -> int:
     options, path = call.options, ledger_path()
-    with writing(path):
-        rows = _read(call).rows
-        gone = [row for row in rows if _meant(row, options.bus, options.date, options.year)]
-        if not gone:
-            known = ", ".join(dict.fromkeys(row.bus for row in rows)) or "the ledger is empty"
-            raise InputError("no such row in the ledger", where=str(path), found=options.bus, allowed=known)
-        write_ledger(path, [row for row in rows if row not in gone])
-    tell(f"removed {len(gone)} rows from {path}")
+    boxes = boxes_of(call.workspace.catalogue.regions)
+    gone = remove_rows(path, boxes, lambda row: _meant(row, options.bus, options.date, options.year), options.bus)
+    tell(f"removed {gone} rows from {path}")
     return 0
-
-
-def _read(call: Call) -> Ledger:
-    return read_ledger(ledger_path(), boxes_of(call.workspace.catalogue.regions))
 
 
 def _meant(row: LedgerRow, bus: str, date: str | None, year: int | None) -> bool:

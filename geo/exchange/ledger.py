@@ -93,6 +93,26 @@ def write_ledger(path: Path, rows: Sequence[LedgerRow]) -> None:
     write_whole(path, to_csv(rows), PRIVATE)
 
 
+def add_row(path: Path, row: LedgerRow, boxes: tuple[tuple[str, Box], ...], today: dt.date) -> None:
+    """Add a row to the file; InputError where it cannot be used or contradicts another."""
+    with writing(path):
+        rows = [*read_ledger(path, boxes).rows, row]
+        check_rows(rows, dict(boxes), today, "ledger")
+        write_ledger(path, rows)
+
+
+def remove_rows(path: Path, boxes: tuple[tuple[str, Box], ...], meant: Callable[[LedgerRow], bool], named: str) -> int:
+    """Remove the rows that are meant and return how many; InputError where none is (`named` says which was asked)."""
+    with writing(path):
+        rows = read_ledger(path, boxes).rows
+        kept = [row for row in rows if not meant(row)]
+        if len(kept) == len(rows):
+            known = ", ".join(dict.fromkeys(row.bus for row in rows)) or "the ledger is empty"
+            raise InputError("no such row in the ledger", where=str(path), found=named, allowed=known)
+        write_ledger(path, kept)
+    return len(rows) - len(kept)
+
+
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
     """While this is held nobody else changes the ledger (or what lies beside it); a missing folder is made."""

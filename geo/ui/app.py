@@ -22,9 +22,10 @@ from geo.ui.jobs import Jobs, jobs
 from geo.ui.map_panel import map_panel
 from geo.ui.method_page import method_page
 from geo.ui.outlook import Outlook, at_hand, glance, is_new, outlook
+from geo.ui.own_panel import own_panel
 from geo.ui.policy_page import policy_page
 from geo.ui.progress_panel import progress_panel
-from geo.ui.ranking_panel import PANEL_KEY, PLACE, RANKING, ranking_panel
+from geo.ui.ranking_panel import OWN, PANEL_KEY, PLACE, RANKING, ranking_panel
 from geo.ui.scenario_state import publish, restore, scenario_of
 from geo.ui.sidebar import sidebar
 from geo.ui.site_panel import site_panel
@@ -114,7 +115,7 @@ def _map_tab(seen: Outlook) -> None:
             _measure(seen)
         st.segmented_control(
             "Panel",
-            [RANKING, PLACE],
+            [RANKING, PLACE, OWN],
             key=PANEL_KEY,
             default=_first_panel(),
             required=True,
@@ -122,6 +123,8 @@ def _map_tab(seen: Outlook) -> None:
         )
         if st.session_state[PANEL_KEY] == PLACE:
             site_panel(seen, st.session_state.get("place"))
+        elif st.session_state[PANEL_KEY] == OWN:
+            own_panel(seen)
         else:
             ranking_panel(seen)
 

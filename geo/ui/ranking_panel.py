@@ -15,7 +15,7 @@ from geo.maps.text import markdown
 from geo.ui.outlook import Outlook
 
 TABLE_KEY, ROWS_KEY = "ranking_table", "_ranking_places"
-PANEL_KEY, RANKING, PLACE = "panel", "Ranking", "Place"
+PANEL_KEY, RANKING, PLACE, OWN = "panel", "Ranking", "Place", "My evidence"
 HEIGHT = 520
 OFTEN = "How often the site is among the best {} when weights and uncertain inputs are drawn (SMAA-2)"
 GATE_WORDS = {"pass": "PASS", "fail": "FAIL", "unknown": "unknown"}

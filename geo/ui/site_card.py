@@ -63,10 +63,21 @@ def gates(found: Mapping[str, Any]) -> str:
     """Verdict of every gate, each with its own colour and word."""
     rows = found["criteria"]
     told = "".join(
-        f"<div class='sw-gate sw-{html(word)}'><b>{html(word.upper())}</b> {html(rows[key]['title'])}</div>"
+        f"<div class='sw-gate sw-{html(word)}'><b>{html(word.upper())}</b> {html(rows[key]['title'])}"
+        f"{_why(found, rows[key]['source']['layer'])}</div>"
         for key, word in found["gates"].items()
     )
     return f"<div class='sw-card'>{told}</div>" if told else ""
+
+
+def _why(found: Mapping[str, Any], layer: str) -> str:
+    """Reason of a verdict and the fact behind it, where the gate's layer tells them."""
+    for told in found.get("details", {}).get(layer, {}).values():
+        if "gate" in told and "reason" in told:
+            fact = told.get("fact") or {}
+            cited = ", ".join(str(fact[key]) for key in ("name", "date") if fact.get(key))
+            return f"<div class='sw-soft'>{html(told['reason'])}{html(f' ({cited})') if cited else ''}</div>"
+    return ""
 
 
 def details(found: Mapping[str, Any], titles: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from geo.catalogue.catalogue import Catalogue
-from geo.catalogue.paths import LEDGER_NAME, cache_root, ledger_path
+from geo.catalogue.paths import cache_root, ledger_beside
 from geo.exchange.ledger import reader
 from geo.workspace import SurfaceStore, Workspace
 
@@ -18,5 +18,5 @@ def shared(catalogue: Catalogue, cache: Path | None = None) -> Workspace:
     The user's own evidence is read from the machine's ledger, or from beside the given cache.
     """
     root = cache if cache is not None else cache_root()
-    ledger = reader(ledger_path() if cache is None else root.parent / LEDGER_NAME, catalogue.regions)
+    ledger = reader(ledger_beside(root), catalogue.regions)
     return _WORKSPACES.get((catalogue, root), lambda: Workspace(catalogue, root, ledger))
