@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import geopandas as gpd
+import numpy as np
 
 from geo.catalogue.access import Access
-from geo.catalogue.layer import FieldSpec, Layer, Look, Reader, Style
+from geo.catalogue.layer import FailureGroups, FieldSpec, Layer, Look, Reader, Style
 from geo.catalogue.region import Region
 from geo.decision.criterion import Criterion
 from geo.decision.value_functions import Piecewise
-from geo.space.measures import DistinctCount
+from geo.space.measures import Distance, DistinctCount
 
 ORDER = 65
 RADIUS_KM = 100.0
+REACH_KM = 3000.0
 
 
 def _read(access: Access, region: Region) -> gpd.GeoDataFrame:
@@ -27,6 +31,24 @@ def _cables_by_landing(features: gpd.GeoDataFrame, _variant: str, look: Look) ->
     pairs = cables.assign(id=cables["landings"].str.split(";")).explode("id")[["cable_id", "id"]]
     pairs["id"] = pairs["id"].str.strip()
     return gpd.GeoDataFrame(features.merge(pairs, on="id", how="inner"), geometry="geometry", crs=features.crs)
+
+
+def _ashore(data: Any, lon: Any, lat: Any, _brief: Any) -> list[tuple[str, ...]]:
+    """The groups of the nearest landing that one event takes out together; the landing itself where it is in none."""
+    landings = _cables_by_landing(data.features("cable_landings"), "", data.look).drop_duplicates("id")
+    if landings.empty:
+        return [() for _ in lon]
+    groups = data.access.table("cable_groups")
+    members = [
+        (str(name), {part.strip() for part in cell.split(";")}) for name, cell in groups[["name", "members"]].values
+    ]
+    rows, _ = Distance(cap_km=REACH_KM).nearest(landings, lon, lat, None)
+    found = []
+    for row in np.asarray(rows).tolist():
+        key = str(landings["id"].iloc[row]) if row >= 0 else ""
+        shared = tuple(name for name, held in members if key in held)
+        found.append(shared or ((str(landings["name"].iloc[row]),) if key else ()))
+    return found
 
 
 LAYER = Layer(
@@ -64,4 +86,15 @@ LAYER = Layer(
             references=("value function: assumption",),
         ),
     ),
+    failure_groups={
+        "landing": FailureGroups(
+            title="The same cable landing",
+            kind="cable",
+            basis=(
+                "a site's traffic abroad leaves by its nearest landing in service: assumption; landings of one beach, "
+                "protection zone or way inland fail together (data/facts/cable_groups.csv)"
+            ),
+            of=_ashore,
+        )
+    },
 )

@@ -14,13 +14,14 @@ import shapely.geometry
 from shapely.geometry.base import BaseGeometry
 
 from geo.catalogue.access import Access
-from geo.catalogue.layer import FieldSpec, Layer, Look, Reader, Style
+from geo.catalogue.layer import FailureGroups, FieldSpec, Layer, Look, Reader, Style
 from geo.catalogue.region import Region
 from geo.decision.criterion import Criterion, FloatArray, Inputs
 from geo.decision.value_functions import Linear
 from geo.models.energy import by_code, price_usd_mwh
 from geo.space.areas import AreaValue
 from layers._connection import dollars
+from layers._failures import by_code as groups_by_code
 from layers._supply import area, renewables
 
 ORDER = 46
@@ -86,6 +87,11 @@ def _prices(look: Look) -> tuple[float | None, ...]:
 def _carbon(look: Look) -> tuple[float | None, ...]:
     """Carbon intensity by code [kg CO2-e/MWh]."""
     return tuple(_known(cell) for cell in _rows(look.access, look.region)["carbon_kg_mwh"])
+
+
+def _names(look: Look) -> tuple[str, ...]:
+    """Names of the areas by code."""
+    return tuple(str(name) for name in _rows(look.access, look.region)["name"])
 
 
 def _known(cell: Any) -> float | None:
@@ -162,6 +168,7 @@ LAYER = Layer(
         ),
         Criterion(
             key="carbon_intensity",
+            objective=True,
             title="Carbon intensity of the grid",
             unit="kg CO2-e/MWh",
             derive=_intensity,
@@ -176,6 +183,14 @@ LAYER = Layer(
             **COMMON,
         ),
     ),
+    failure_groups={
+        "price_area": FailureGroups(
+            title="The same price area",
+            kind="grid",
+            basis="one area, one operator, shared interconnectors and prices: assumption, finer than the system",
+            of=lambda data, lon, lat, brief: groups_by_code(data, FIELD, lon, lat, _names(data.look)),
+        )
+    },
     gap=(
         "No price was found for Western Australia, the Northern Territory and Okinawa, no reserve margin by area; the "
         "borders of the western and northern systems are boxes of ours."

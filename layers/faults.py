@@ -7,15 +7,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.catalogue.access import Access
-from geo.catalogue.layer import FieldSpec, Layer, Reader, Style
+from geo.catalogue.layer import FailureGroups, FieldSpec, Layer, Reader, Style
 from geo.catalogue.region import Region
 from geo.decision.constraint import Constraint
 from geo.decision.criterion import Criterion, Inputs
 from geo.decision.value_functions import Piecewise
 from geo.space.measures import Distance
 from geo.space.vector import read_features
+from layers._failures import within
 
 ORDER = 113
+SHARED_KM = 30.0
+"""Beyond this a fault costs a site nothing: where the value function reaches 1."""
 
 
 def _read(access: Access, _region: Region) -> gpd.GeoDataFrame:
@@ -90,5 +93,13 @@ LAYER = Layer(
             ),
         ),
     ),
+    failure_groups={
+        "fault": FailureGroups(
+            title="The same active fault",
+            kind="hazard",
+            basis=f"one rupture shakes all within {SHARED_KM:g} km of its trace hard: assumption",
+            of=lambda data, lon, lat, brief: within(data, "faults.distance_km", lon, lat, SHARED_KM),
+        )
+    },
     gap="Japan's active faults (AIST, HERP) are not fetched: unknown there, not absent.",
 )

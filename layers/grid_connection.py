@@ -119,6 +119,7 @@ LAYER = Layer(
     criteria=(
         Criterion(
             key="connection_cost",
+            objective=True,
             title="Cost of the grid connection",
             unit="US$ million a year",
             group="Power",

@@ -136,6 +136,7 @@ LAYER = Layer(
     criteria=(
         Criterion(
             key="latency_domestic",
+            objective=True,
             title="Round trip to the users",
             unit="ms",
             group="Network",

@@ -114,6 +114,7 @@ LAYER = Layer(
         ),
         Criterion(
             key="power_year",
+            objective=True,
             title="Year of firm power",
             unit="year",
             group="Power",

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
 from geo.catalogue.access import Access
-from geo.catalogue.layer import FieldSpec, Layer, Look, Reader, Style
+from geo.catalogue.layer import FailureGroups, FieldSpec, Layer, Look, Reader, Style
 from geo.catalogue.region import Region
 from geo.decision.constraint import Constraint
 from geo.decision.criterion import Criterion, FloatArray, Inputs
 from geo.decision.value_functions import Classes, Piecewise
 from geo.models.fibre_entries import ROUTE_REACH_KM
 from geo.models.fibre_nodes import BASE_YEAR, listed
+from geo.space.ellipsoid import to_ecef
 from geo.space.measures import DistinctCount
 from geo.space.offset_distance import NearestPlus
 from layers._fibre import TABLES, joining, joining_points, year_of, years
@@ -54,6 +57,15 @@ def _gate(inputs: Inputs) -> FloatArray:
 
 
 TWO_ENTRIES = 2.0
+
+def _only_entry(data: Any, lon: Any, lat: Any, brief: Any) -> list[tuple[str, ...]]:
+    """The one fibre or hub building known within reach, of places that know just one."""
+    found = joining(data.access, data.region.key, int(year_of(brief, data.look)))
+    spots = to_ecef(np.array([e.lon for e in found.entries]), np.array([e.lat for e in found.entries]))
+    near = np.linalg.norm(to_ecef(np.asarray(lon), np.asarray(lat))[:, None] - spots[None], axis=2) <= ROUTE_REACH_KM
+    labels = [{label for n in np.flatnonzero(row) for label in found.entries[n].labels} for row in near]
+    return [tuple(known) if len(known) == 1 else () for known in labels]
+
 
 LAYER = Layer(
     key="resilience",
@@ -145,6 +157,14 @@ LAYER = Layer(
             coarse=True,
         ),
     ),
+    failure_groups={
+        "only_fibre": FailureGroups(
+            title="The same only fibre",
+            kind="cable",
+            basis=f"a place with one known fibre or hub building within {ROUTE_REACH_KM:g} km hangs on it: assumption",
+            of=_only_entry,
+        )
+    },
     gap=(
         f"Known ways only, of {BASE_YEAR} and of what is being built: a carrier's own second route may exist and not "
         "be published. Ask for the carriers' maps before counting on a number."

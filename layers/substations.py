@@ -10,12 +10,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.catalogue.access import Access
-from geo.catalogue.layer import FieldSpec, Layer, Look, Reader, Service, Style
+from geo.catalogue.layer import FailureGroups, FieldSpec, Layer, Look, Reader, Service, Style
 from geo.catalogue.region import Region
 from geo.decision.constraint import Constraint
 from geo.decision.criterion import Criterion, FloatArray, Inputs
 from geo.decision.value_functions import Piecewise
 from geo.space.measures import Distance, GroupedDistance, GroupOf
+from layers._failures import by_code, nearest_only
 from layers._ga_live import with_new_stations
 from layers._voltage import VOLTAGE_COLOURS, class_of, class_variants, served_by, variant_kv
 
@@ -229,5 +230,20 @@ LAYER = Layer(
             references=("data/facts/synchronous_systems.csv",),
         ),
     ),
+    failure_groups={
+        "substation": FailureGroups(
+            title="The same substation",
+            kind="grid",
+            basis="the nearest substation that carries the load serves the site: assumption",
+            of=lambda data, lon, lat, brief: nearest_only(data, "substations.distance_km", lon, lat, brief),
+        ),
+        "synchronous_system": FailureGroups(
+            title="The same synchronous system",
+            kind="grid",
+            basis="a black start takes a whole system out (data/facts/synchronous_systems.csv); strict, off at first",
+            of=lambda data, lon, lat, brief: by_code(data, "substations.system", lon, lat, system_titles(data.look)),
+            on=False,
+        ),
+    },
     gap="No open map of spare load capacity exists in either country; distance and class say nothing about headroom.",
 )

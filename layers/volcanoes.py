@@ -7,13 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.catalogue.access import Access
-from geo.catalogue.layer import FieldSpec, Layer, Reader, Style
+from geo.catalogue.layer import FailureGroups, FieldSpec, Layer, Reader, Style
 from geo.catalogue.region import Region
 from geo.decision.constraint import Constraint
 from geo.decision.criterion import Criterion, Inputs
 from geo.decision.value_functions import Piecewise
 from geo.models.volcano import CLOSE_KM, FAR_KM
 from geo.space.measures import Distance
+from layers._failures import within
 
 ORDER = 114
 
@@ -88,6 +89,14 @@ LAYER = Layer(
             references=("METI (2017), Nationwide map of scientific features",),
         ),
     ),
+    failure_groups={
+        "volcano": FailureGroups(
+            title="The same volcano",
+            kind="hazard",
+            basis=f"one eruption may reach all within {FAR_KM:g} km (NRA Japan 2013, volcano guide: unverified)",
+            of=lambda data, lon, lat, brief: within(data, "volcanoes.distance_km", lon, lat, FAR_KM),
+        )
+    },
     gap=(
         "One point stands for a field of some four hundred vents in western Victoria (Newer Volcanics Province). Ash "
         "fall by wind, and eruptions and re-datings since about 2013, are not in the list."

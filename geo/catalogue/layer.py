@@ -130,6 +130,25 @@ class Service:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FailureGroups:
+    """What one event may take out at several sites at once, as a layer knows it.
+
+    Parameters
+    ----------
+    kind : what fails
+    basis : the source or assumption behind it, in words
+    of : called with the region's data, lon, lat [degrees] and the brief; gives the names of each site's groups
+    on : whether a portfolio keeps its sites apart by it unless told otherwise
+    """
+
+    title: str
+    kind: Literal["grid", "cable", "hazard"]
+    basis: str
+    of: Callable[..., list[tuple[str, ...]]]
+    on: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class Layer:
     """One layer of the map. `readers` stand in order of preference; the first whose needs are met is used."""
 
@@ -146,6 +165,8 @@ class Layer:
     facts: Mapping[str, Callable[[Look], Any]] = field(default_factory=dict)
     explain: Mapping[str, Explain] = field(default_factory=dict)
     """What the layer can tell of one place beyond its criteria, by name: collected in reports under `details`."""
+    failure_groups: Mapping[str, FailureGroups] = field(default_factory=dict)
+    """Groups of places that one event may take out together, by key: a portfolio has one site of each at most."""
     scorecard: Callable[[Look], Sequence[Item]] | None = None
     """Dated facts and numbers about the country and its states, for the page of law and security."""
     gate_sheet: Callable[[Look], Sequence[Mapping[str, Any]]] | None = None

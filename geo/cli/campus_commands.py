@@ -21,7 +21,7 @@ def campuses_command(call: Call) -> int:
     options = call.options
     wish = Wish(options.top, options.spacing_km, options.mw_per_ha, options.least_score, options.refine_m)
     scenario = call.scenario()
-    target = _target(options.output)
+    target = geojson_target(options.output)
     sizes = [size for size in dict.fromkeys(options.also_cell_m) if _allowed(size)]
     call = Call(options, call.workspace.public)
     data = call.ready(scenario)
@@ -55,7 +55,8 @@ def _allowed(size: float) -> bool:
     return True
 
 
-def _target(output: str | None) -> Path | None:
+def geojson_target(output: str | None) -> Path | None:
+    """The GeoJSON file to write, if one is asked for; InputError for another ending or a folder that is not there."""
     if output is None:
         return None
     path = Path(output)

@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from geo.catalogue.catalogue import Catalogue
 from geo.certainty import SHOWN_DRAWS as DRAWS
+from geo.cli.choice_options import add_pareto, add_portfolio
 from geo.decision.aggregation import RULES
 from geo.errors import InputError
 from geo.models.ledger import CONFIDENCES
@@ -37,6 +38,8 @@ def parser(catalogue: Catalogue, version: str) -> Parser:
     _add_gates(commands, regions)
     _add_map(commands, regions)
     _add_campuses(commands, regions)
+    add_portfolio(commands, _scenario, _json, regions)
+    add_pareto(commands, _scenario, _json, regions)
     _add_backtest(commands, regions)
     _add_diff(commands, regions)
     _add_build(commands, regions)
@@ -55,8 +58,12 @@ def _json(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="print JSON")
 
 
-def _scenario(command: argparse.ArgumentParser, regions: tuple[str, ...]) -> None:
-    command.add_argument("--region", required=True, choices=regions, help="region to work on")
+def _scenario(command: argparse.ArgumentParser, regions: tuple[str, ...], *, several: bool = False) -> None:
+    if several:
+        allowed = f"{', '.join(regions)}; several joined by commas, or all, give one list"
+        command.add_argument("--region", required=True, metavar="REGION", help=allowed)
+    else:
+        command.add_argument("--region", required=True, choices=regions, help="region to work on")
     command.add_argument("--preset", help="weights to start from (default: balanced)")
     command.add_argument(
         "--scenario", metavar="FILE", help="scenario file (TOML); what it leaves out comes from the preset"
@@ -117,7 +124,7 @@ def _private(command: argparse.ArgumentParser) -> None:
 
 def _add_rank(commands: argparse._SubParsersAction[Parser], regions: tuple[str, ...]) -> None:
     command = commands.add_parser("rank", help="rank sites and write GeoJSON or CSV")
-    _scenario(command, regions)
+    _scenario(command, regions, several=True)
     command.add_argument(
         "--sites", metavar="FILE", help="CSV with lon and lat, or GeoJSON (default: the candidate sites)"
     )

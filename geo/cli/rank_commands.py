@@ -11,6 +11,7 @@ import numpy as np
 from geo.catalogue.preset import Scenario
 from geo.certainty import SHOWN_DRAWS
 from geo.cli.context import Call, print_json, tell
+from geo.cli.joint_command import joint_command, regions_of
 from geo.cli.ranking_text import print_ranking, reason_lines
 from geo.decision.robustness import MAX_DRAWS
 from geo.errors import InputError
@@ -25,11 +26,17 @@ SHOWN = 15
 def rank_command(call: Call) -> int:
     """Rank sites; write the file asked for, or print the first few."""
     options = call.options
-    scenario = call.scenario()
     writer = _writer(options.output)
     if options.top is not None and options.top < 1:
         raise InputError("--top must be at least 1", where="--top", found=str(options.top))
     draws = _draws(options.robustness)
+    keys = regions_of(options.region, call.workspace.catalogue.regions)
+    if len(keys) > 1 and options.robustness is not None:
+        raise InputError("certainty is told of one region's ranking", where="--robustness", found=options.region)
+    if len(keys) > 1:
+        return joint_command(call, keys, writer)
+    options.region = keys[0]
+    scenario = call.scenario()
     sites = read_sites(Path(options.sites), call.workspace.catalogue.region(scenario.region)) if options.sites else None
     data = call.ready(scenario)
     ranking = rank_sites(call.workspace, data, scenario, sites, draws=draws, detail=options.robustness is not None)

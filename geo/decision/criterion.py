@@ -77,6 +77,8 @@ class Criterion:
     references: tuple[str, ...]
     derive: Callable[[Inputs], FloatArray] | None = None
     decimals: int = 0
+    objective: bool = False
+    """Whether a Pareto front starts with it."""
     nearest: str | None = None
     """Name of the distance field whose nearest feature explains the value, if any."""
     least: bool = False

@@ -8,8 +8,9 @@ import json
 import math
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import Any, Protocol
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 from shapely.geometry import mapping
@@ -25,13 +26,23 @@ COORDINATE_DECIMALS = 6
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def to_geojson(ranking: Ranking, top: int | None = None) -> bytes:
+class Ranked(Protocol):
+    """Sites in an order, with what is to be cited beside them."""
+
+    @property
+    def table(self) -> gpd.GeoDataFrame: ...
+
+    @property
+    def metadata(self) -> dict[str, Any]: ...
+
+
+def to_geojson(ranking: Ranked, top: int | None = None) -> bytes:
     """The ranking as a FeatureCollection with `metadata`; no NaN, right-hand rule, WGS 84, one feature a line."""
     table = ranking.table if top is None else ranking.table.head(top)
     plain = table.drop(columns="geometry")
     names = [str(name) for name in plain.columns]
     rows = zip(*(_plain(plain[name]) for name in plain.columns), strict=True)
-    sheets = _gate_sheets(ranking, table)
+    sheets = _gate_sheets(ranking, table) if isinstance(ranking, Ranking) else [{}] * len(table)
     features = ",\n".join(
         _dumps(
             {"type": "Feature", "geometry": _geometry(shape), "properties": dict(zip(names, row, strict=True)) | sheet}
@@ -70,7 +81,7 @@ def _gate_sheets(ranking: Ranking, table: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def to_csv(ranking: Ranking, top: int | None = None) -> bytes:
+def to_csv(ranking: Ranked, top: int | None = None) -> bytes:
     """The ranking as CSV with lon and lat; lists joined by `;`, nothing that a spreadsheet would run."""
     table = ranking.table if top is None else ranking.table.head(top)
     plain = pd.DataFrame(table.drop(columns="geometry"))

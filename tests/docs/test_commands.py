@@ -61,7 +61,7 @@ def test_commands_that_need_no_network_end_well(command: str, capsys: pytest.Cap
 
 def test_every_command_of_the_program_has_a_section_and_an_example() -> None:
     text = parser(catalogue(), "0").format_usage() + parser(catalogue(), "0").format_help()
-    known = set(re.findall(r"^    ([a-z]+) ", text, flags=re.MULTILINE))
+    known = set(re.findall(r"^    ([a-z]+)(?: |$)", text, flags=re.MULTILINE))
     assert known == {command.split()[0] for command in commands()}
     for name in known:
         assert re.search(rf"^## {name}: ", PAGE, flags=re.MULTILINE), name
