@@ -58,6 +58,7 @@ def _gate(inputs: Inputs) -> FloatArray:
 
 TWO_ENTRIES = 2.0
 
+
 def _only_entry(data: Any, lon: Any, lat: Any, brief: Any) -> list[tuple[str, ...]]:
     """The one fibre or hub building known within reach, of places that know just one."""
     found = joining(data.access, data.region.key, int(year_of(brief, data.look)))

@@ -98,7 +98,7 @@ def point_scores(fields: PlaceFields, scenario: Scenario) -> Scores:
     data, brief = fields.data, scenario.brief
     keys, shares = weighted(scenario), weight_shares(fields.data, scenario)
     criteria = [data.catalogue.criteria[key] for key in keys]
-    table = np.column_stack([c.value(fields.inputs(c.fields, brief)).astype(np.float64) for c in criteria])
+    table = np.column_stack([c.value(fields.inputs(c.fields_for(brief), brief)).astype(np.float64) for c in criteria])
     weights = np.array([shares[key] for key in keys])
     score = account(scenario.rule, fill_unknown(table, filling(scenario)), weights, scenario.attitude).score
     unknown = np.isnan(table) @ weights

@@ -96,7 +96,7 @@ def unread(data: RegionData, fields: Sequence[str]) -> list[str]:
 def _known_anywhere(data: RegionData, scenario: Scenario, criterion: Criterion) -> bool:
     sites = candidate_sites(data)
     fields = place_fields(data, sites)
-    raw = criterion.raw(fields.inputs(criterion.fields, scenario.brief))
+    raw = criterion.raw(fields.inputs(criterion.fields_for(scenario.brief), scenario.brief))
     return bool(np.isfinite(np.asarray(raw, dtype=np.float64)).any())
 
 
