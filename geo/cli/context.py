@@ -15,7 +15,10 @@ from geo.catalogue.fetch import fetch
 from geo.catalogue.paths import mirror_root
 from geo.catalogue.preset import Scenario, read_scenario
 from geo.catalogue.region_data import RegionData
+from geo.decision.weighing import from_table
 from geo.errors import InputError
+from geo.exchange.weights import FROM_SITES, present, stated
+from geo.report import ranked_sites
 from geo.workspace import Workspace
 
 SINGLE_OPTIONS = ("load_mw", "energise_by", "redundancy", "rule", "attitude")
@@ -52,9 +55,24 @@ class Call:
         changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
         if options.hub:
             changes["hubs"] = options.hub
+        if options.weights:
+            chosen = chosen.model_copy(update={"weights": self._weights(chosen)})
+            changes["weights"] = chosen.weights
         if options.weight:
             changes["weights"] = chosen.weights | dict(_weight(text) for text in options.weight)
         return catalogue.check(Scenario.checked({**chosen.model_dump(), **changes}, where="options"))
+
+    def _weights(self, scenario: Scenario) -> dict[str, float]:
+        """Weights that --weights states, in percent; of the candidate sites' values for entropy and critic."""
+        now = present(self.workspace.catalogue, scenario.weights)
+        if self.options.weights not in FROM_SITES:
+            shares = stated(self.options.weights, now)
+        else:
+            self.fetch_missing()
+            values = ranked_sites(self.workspace.region(scenario.region), scenario).assessment.values
+            shares = from_table(self.options.weights, values, now)
+            tell(f"{self.options.weights}: these weights describe the sites' data, not what anybody wants")
+        return {key: 100.0 * share for key, share in shares.items()}
 
     def for_others(self) -> Call:
         """This call, without the user's own evidence where its result is written down and nobody asked for it."""

@@ -11,6 +11,7 @@ from geo.certainty import SHOWN_DRAWS as DRAWS
 from geo.cli.choice_options import add_pareto, add_portfolio
 from geo.decision.aggregation import RULES
 from geo.errors import InputError
+from geo.exchange.weights import SHORT
 from geo.models.ledger import CONFIDENCES
 
 
@@ -83,6 +84,7 @@ def _scenario(command: argparse.ArgumentParser, regions: tuple[str, ...], *, sev
     command.add_argument(
         "--weight", action="append", default=[], metavar="KEY=N", help="set one weight; may be repeated"
     )
+    command.add_argument("--weights", metavar="HOW", help=f"set all weights: {SHORT}")
     command.add_argument("--rule", choices=tuple(RULES), help="how values make one score (default: weighted_sum)")
     command.add_argument(
         "--attitude", type=float, metavar="N", help="of the rule owa: 0 careful to 1 daring (default: 0.3)"

@@ -41,7 +41,7 @@ def desk(bundled_jp: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("SITEWATT_CACHE", str(bundled_jp.cache.parent))
     monkeypatch.chdir(tmp_path)
     (tmp_path / "mine.csv").write_text(blocks("csv")[0], encoding="utf-8")
-    for name, block in zip(("scenario.toml", "later.toml"), blocks("toml"), strict=True):
+    for name, block in zip(("scenario.toml", "weights.toml", "later.toml"), blocks("toml"), strict=True):
         (tmp_path / name).write_text(block, encoding="utf-8")
     return tmp_path
 
