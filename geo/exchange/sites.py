@@ -38,8 +38,8 @@ def read_sites(path: Path, region: Region) -> gpd.GeoDataFrame:
     return parse_sites(content, path.name, region)
 
 
-def parse_sites(content: bytes, name: str, region: Region) -> gpd.GeoDataFrame:
-    """Sites from the bytes of a `.csv`, `.geojson` or `.json` file called `name`."""
+def parse_sites(content: bytes, name: str, region: Region, *, most: int = MAX_SITES) -> gpd.GeoDataFrame:
+    """Sites from the bytes of a `.csv`, `.geojson` or `.json` file called `name`; `most` of them are allowed."""
     ending = Path(name).suffix.lower()
     try:
         text = content.decode("utf-8-sig")
@@ -48,26 +48,40 @@ def parse_sites(content: bytes, name: str, region: Region) -> gpd.GeoDataFrame:
             "the sites file is not UTF-8 text", where=name, found=f"byte {error.start}", mend="save it as UTF-8"
         ) from error
     if ending == ".csv":
-        sites = _from_csv(text, name)
+        sites = _checked(_from_csv(text, name, most), name, region, most)
     elif ending in (".geojson", ".json"):
-        sites = _from_geojson(text, name)
+        sites = sites_of_collection(_loaded(text, name), name, region, most=most)
     else:
         raise InputError(
             "unknown kind of sites file", where=name, found=ending or "no ending", allowed=".csv, .geojson, .json"
         )
+    return sites
+
+
+def sites_of_collection(content: Any, name: str, region: Region, *, most: int = MAX_SITES) -> gpd.GeoDataFrame:
+    """Sites from a GeoJSON FeatureCollection that has been read already."""
+    return _checked(_from_collection(content, name, most), name, region, most)
+
+
+def _checked(sites: gpd.GeoDataFrame, name: str, region: Region, most: int) -> gpd.GeoDataFrame:
     if sites.empty:
         raise InputError("the sites file holds no sites", where=name)
-    if len(sites) > MAX_SITES:
-        raise InputError("too many sites", where=name, found=f"{len(sites):,}", allowed=f"{MAX_SITES:,}")
+    _refuse_too_many(len(sites), name, most)
     _check_inside(sites, name, region)
     return sites
 
 
-def _from_csv(text: str, name: str) -> gpd.GeoDataFrame:
+def _refuse_too_many(count: int, name: str, most: int) -> None:
+    if count > most:
+        raise InputError("too many sites", where=name, found=f"{count:,}", allowed=f"{most:,}")
+
+
+def _from_csv(text: str, name: str, most: int) -> gpd.GeoDataFrame:
     try:
         table = pd.read_csv(io.StringIO(text), dtype="string", keep_default_na=False)
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise InputError("the CSV cannot be read", where=name, found=str(error).strip()[:200]) from error
+    _refuse_too_many(len(table), name, most)
     lon, lat = _column(table, LON_NAMES, name), _column(table, LAT_NAMES, name)
     numbers = [_pair(x, y, name, row) for row, (x, y) in enumerate(zip(table[lon], table[lat], strict=True), start=2)]
     points = gpd.points_from_xy([n[0] for n in numbers], [n[1] for n in numbers])
@@ -101,11 +115,14 @@ def _pair(x: Any, y: Any, file: str, row: int) -> tuple[float, float]:
     return lon, lat
 
 
-def _from_geojson(text: str, name: str) -> gpd.GeoDataFrame:
+def _loaded(text: str, name: str) -> Any:
     try:
-        content = json.loads(text)
+        return json.loads(text)
     except (ValueError, RecursionError) as error:
         raise InputError("the GeoJSON is not valid JSON", where=name, found=str(error)[:200]) from error
+
+
+def _from_collection(content: Any, name: str, most: int) -> gpd.GeoDataFrame:
     if (
         not isinstance(content, dict)
         or content.get("type") != "FeatureCollection"
@@ -117,6 +134,7 @@ def _from_geojson(text: str, name: str) -> gpd.GeoDataFrame:
             found=str(content)[:80],
             allowed='{"type": "FeatureCollection", "features": [...]}',
         )
+    _refuse_too_many(len(content["features"]), name, most)
     if "crs" in content and "CRS84" not in json.dumps(content["crs"]) and "4326" not in json.dumps(content["crs"]):
         raise InputError("GeoJSON is WGS 84 longitude and latitude", where=name, found=json.dumps(content["crs"])[:100])
     rows, points = [], []

@@ -23,6 +23,7 @@ from geo.ui.map_panel import map_panel
 from geo.ui.method_page import method_page
 from geo.ui.outlook import Outlook, at_hand, glance, is_new, outlook
 from geo.ui.own_panel import own_panel
+from geo.ui.own_sites import with_own_sites
 from geo.ui.policy_page import policy_page
 from geo.ui.progress_panel import progress_panel
 from geo.ui.ranking_panel import OWN, PANEL_KEY, PLACE, RANKING, ranking_panel
@@ -104,6 +105,7 @@ def _headline(catalogue: Catalogue, scenario: Scenario) -> str:
 @st.fragment
 def _map_tab(seen: Outlook) -> None:
     publish(seen.scenario)
+    seen = with_own_sites(seen)
     left, right = st.columns([8, 5], gap="medium")
     with left:
         shown = _overlay_choice(seen)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from threading import Lock
 from typing import Any
@@ -42,40 +42,46 @@ class Outlook:
     ranking : the same with percentiles where the fields are built, which takes a pass over the whole region
     built : whether every field that the load needs is in the cache
     missing : how many fields are not
+    own : the user's own sites, which stand in place of the candidate sites where there are any
     """
 
     workspace: Workspace
     data: RegionData
     scenario: Scenario
     missing: int
+    own: Sites | None = None
+
+    @property
+    def _known(self) -> Sites:
+        return self.own or _sites(self.data)
 
     @cached_property
     def standing(self) -> Ranking:
         """Sites by score, with how sure their ranks are."""
-        known = _sites(self.data)
+        known = self._known
         plain = rank(known.sites, assess(known.fields, self.scenario), nowhere(self.data, self.scenario))
         return with_certainty(plain, certainty(plain.assessment))
 
     def measure(self) -> None:
         """Measure the sites, where that has not been done; who comes second waits for the first."""
-        with _sites(self.data).measuring:
+        with self._known.measuring:
             _ = self.standing
-        _sites(self.data).measured[self.scenario.brief] = self.scenario
+        self._known.measured[self.scenario.brief] = self.scenario
 
     @property
     def measured(self) -> bool:
         """Whether the sites are measured, so that a ranking takes milliseconds."""
-        return self.scenario.brief in _sites(self.data).measured
+        return self.scenario.brief in self._known.measured
 
     @property
     def sites(self) -> gpd.GeoDataFrame:
-        """The candidate sites, measured or not."""
-        return _sites(self.data).sites
+        """The sites that are ranked, measured or not."""
+        return self._known.sites
 
     @cached_property
     def ranking(self) -> Ranking:
         """Sites by score with percentiles, and what is to be cited with them."""
-        known = _sites(self.data)
+        known = self._known
         return rank_sites(self.workspace, self.data, self.scenario, known.sites, known.fields)
 
     @cached_property
@@ -86,7 +92,11 @@ class Outlook:
         public = self.workspace.public
         if self.built:
             public.build(public.region(self.scenario.region), self.scenario)
-        return outlook(public, self.scenario).ranking
+        theirs = outlook(public, self.scenario)
+        if self.own is None:
+            return theirs.ranking
+        fields = place_fields(theirs.data, self.own.sites, keep=False)
+        return replace(theirs, own=Sites(self.own.sites, fields)).ranking
 
     @property
     def built(self) -> bool:
@@ -110,6 +120,8 @@ class Outlook:
 
     def explain(self, lon: float, lat: float) -> dict[str, Any]:
         """Score and reasons of a point (`geo.report.explain_point`)."""
+        if self.own is not None:
+            return explain_point(self.workspace, self.data, self.scenario, lon, lat, self.standing)
         return _explained(self.workspace, self.data, self.scenario.token(), lon, lat)
 
 

@@ -13,6 +13,7 @@ from geo.exchange.results import to_csv, to_geojson
 from geo.maps.site_marks import bar_titles
 from geo.maps.text import markdown
 from geo.ui.outlook import Outlook
+from geo.ui.own_sites import own_sites_panel
 
 TABLE_KEY, ROWS_KEY = "ranking_table", "_ranking_places"
 PANEL_KEY, RANKING, PLACE, OWN = "panel", "Ranking", "Place", "My evidence"
@@ -46,6 +47,7 @@ def ranking_panel(outlook: Outlook) -> None:
         )
         st.caption(f"{markdown(gate.title)}: {told} Unknown is never counted as a pass.")
     downloads(outlook)
+    own_sites_panel()
 
 
 def ranking_table(outlook: Outlook) -> pd.DataFrame:

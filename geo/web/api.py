@@ -55,17 +55,8 @@ class Api:
             west, south, east, north = data.region.bbox
             allowed = f"lon {west:g} to {east:g}, lat {south:g} to {north:g}"
             raise InputError("the point is outside the region", found=f"{lon:g} {lat:g}", allowed=allowed)
-        scenario = self._scenario(arguments.query(request, "s"), data.region.key)
+        scenario = arguments.scenario(self._workspace.catalogue, arguments.query(request, "s"), data.region.key)
         return as_json(json_value(await self._workers.run(lambda: self._explained(data, scenario, lon, lat))))
-
-    def _scenario(self, token: str, region: str) -> Scenario:
-        catalogue = self._workspace.catalogue
-        if not token:
-            return catalogue.scenario(region)
-        scenario = catalogue.check(Scenario.from_token(token))
-        if scenario.region != region:
-            raise InputError("the scenario is of another region", where="s", found=scenario.region, allowed=region)
-        return scenario
 
     def _explained(self, data: RegionData, scenario: Scenario, lon: float, lat: float) -> dict[str, Any]:
         own, workspace = self._workspace, self._workspace.for_others

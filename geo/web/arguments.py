@@ -7,6 +7,8 @@ import re
 
 from starlette.requests import Request
 
+from geo.catalogue.catalogue import Catalogue
+from geo.catalogue.preset import Scenario
 from geo.catalogue.region_data import RegionData
 from geo.errors import InputError
 from geo.workspace import Workspace
@@ -49,3 +51,13 @@ def region(workspace: Workspace, key: str) -> RegionData:
     if key not in workspace.catalogue.regions:
         raise AbsentError("unknown region", found=repr(key[:40]), allowed=", ".join(workspace.catalogue.regions))
     return workspace.region(key)
+
+
+def scenario(catalogue: Catalogue, token: str, region: str) -> Scenario:
+    """The scenario of a token, which must be of the region; without one the balanced preset."""
+    if not token:
+        return catalogue.scenario(region)
+    found = catalogue.check(Scenario.from_token(token))
+    if found.region != region:
+        raise InputError("the scenario is of another region", where="s", found=found.region, allowed=region)
+    return found

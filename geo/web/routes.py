@@ -1,4 +1,4 @@
-"""Every route of ours beside the page: tiles, layers, assets, JSON. GET only; whatever is not there is a plain 404."""
+"""Every route of ours beside the page: tiles, layers, assets, JSON. GET, and POST for one; all else is a plain 404."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from starlette.routing import Route
 
 from geo.errors import InputError, SitingError
 from geo.tiles.ground import NotBuiltError
-from geo.web import assets, grounds, layers, tiles
+from geo.web import assets, grounds, layers, posted, tiles
 from geo.web.answers import refusal
 from geo.web.api import Api
 from geo.web.arguments import AbsentError
 from geo.web.assets import Assets
 from geo.web.grounds import Grounds
 from geo.web.layers import Layers
+from geo.web.posted import Posted
 from geo.web.tiles import Tiles
 from geo.web.work import BusyError
 from geo.workspace import Workspace
@@ -47,6 +48,8 @@ def routes(workspace: Workspace, base_path: str = "") -> list[Route]:
         "/api/v1/score": api.score,
     }
     found = [Route(base + path, guarded(answer), methods=["GET"]) for path, answer in answers.items()]
+    # HEAD comes with GET; every other method of this address is answered by the same guard.
+    found.append(Route(base + posted.PATH, guarded(Posted(workspace).answer), methods=list(METHODS)))
     return found + [_everything_below(f"{base}/{room}/") for room in ROOMS]
 
 

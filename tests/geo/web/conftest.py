@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,18 @@ class Client:
         """One request; the path may carry a query and percent signs."""
         return asyncio.run(self._asked(path, headers, method, host))
 
-    async def _asked(self, path: str, headers: Iterable[tuple[str, str]], method: str, host: str) -> Answer:
+    def post(self, path: str, parts: Iterable[bytes], headers: Iterable[tuple[str, str]] = ()) -> Answer:
+        """One POST whose body comes in parts; an endless one is read only as far as the answer needs."""
+        return asyncio.run(self._asked(path, headers, "POST", "localhost:8501", iter(parts)))
+
+    async def _asked(
+        self,
+        path: str,
+        headers: Iterable[tuple[str, str]],
+        method: str,
+        host: str,
+        parts: Iterator[bytes] | None = None,
+    ) -> Answer:
         plain, _, query = path.partition("?")
         sent: list[dict[str, Any]] = []
         scope = {
@@ -68,7 +79,8 @@ class Client:
         }
 
         async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": b"", "more_body": False}
+            part = None if parts is None else next(parts, None)
+            return {"type": "http.request", "body": part or b"", "more_body": part is not None}
 
         async def send(message: dict[str, Any]) -> None:
             sent.append(message)
