@@ -14,6 +14,7 @@ from geo.decision.brief import Brief
 from geo.decision.codes import encode
 from geo.decision.constraint import Constraint
 from geo.decision.criterion import Criterion, Inputs
+from geo.decision.noted_brief import NotedBrief
 from geo.decision.tables import keep_better
 from geo.space.coding import UNKNOWN_CODE
 
@@ -38,6 +39,7 @@ class Lookup:
     def __init__(self, data: RegionData, brief: Brief) -> None:
         self.data, self.brief = data, brief
         self._tables: dict[tuple[str, float | None], Bytes] = {}
+        self._reading: set[str] = set()
 
     def variant(self, field: str) -> str | None:
         """Variant of a field that the brief needs."""
@@ -75,7 +77,7 @@ class Lookup:
         """1 where a test over fields holds; missing fields count as unknown."""
         shape = next(codes.shape for codes in gathered.values() if codes is not None)
         full = {name: np.full(shape, UNKNOWN_CODE, np.uint16) if c is None else c for name, c in gathered.items()}
-        return self._derived(fields, full, lambda inputs: np.asarray(test(inputs), dtype=np.uint8))
+        return self._derived(key, fields, full, lambda inputs: np.asarray(test(inputs), dtype=np.uint8))
 
     def _value(self, criterion: Criterion) -> Callable[[Inputs], Bytes]:
         return lambda inputs: encode(criterion.value(inputs))
@@ -97,7 +99,7 @@ class Lookup:
             return np.full(shape, missing, np.uint8)
         present = {name: codes for name in fields if (codes := gathered[name]) is not None}
         if len(fields) > 1:
-            return self._derived(fields, present, make)
+            return self._derived(key, fields, present, make)
         return self._table(key, limit, fields, make)[present[fields[0]]]
 
     def value_table(self, criterion: Criterion) -> Bytes | None:
@@ -118,20 +120,26 @@ class Lookup:
         if table is None:
             if len(self._tables) >= KEPT_TABLES:
                 self._tables.clear()
-            table = self._tables[(key, limit)] = self._derived(fields, {fields[0]: _EVERY_CODE}, make)
+            table = self._tables[(key, limit)] = self._derived(key, fields, {fields[0]: _EVERY_CODE}, make)
         return table
 
+    def reads_brief(self, key: str) -> bool:
+        """Whether what was made under this key (of a criterion or constraint) looked at the brief."""
+        return any(read == key or read.startswith(f"{key}:") for read in self._reading)
+
     def _derived(
-        self, fields: tuple[str, ...], gathered: Mapping[str, Codes], make: Callable[[Inputs], Bytes]
+        self, key: str, fields: tuple[str, ...], gathered: Mapping[str, Codes], make: Callable[[Inputs], Bytes]
     ) -> Bytes:
         flat = {name: gathered[name].reshape(-1) for name in fields}
         size = flat[fields[0]].size
-        out = np.empty(size, np.uint8)
+        out, brief = np.empty(size, np.uint8), NotedBrief.of(self.brief)
         for start in range(0, size, CHUNK_CELLS):
             part = slice(start, start + CHUNK_CELLS)
             decoded = {name: self.data.catalogue.fields[name].decode(codes[part]) for name, codes in flat.items()}
             with np.errstate(invalid="ignore"):
-                out[part] = make(Inputs(decoded, self.brief, self.data.facts))
+                out[part] = make(Inputs(decoded, brief, self.data.facts))
+        if brief.was_read:
+            self._reading.add(key)
         return out.reshape(gathered[fields[0]].shape)
 
 

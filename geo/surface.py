@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,11 +85,14 @@ def served(data: RegionData, planes: Planes, brief: Brief, cells: Cells) -> Byte
     return lookup(data, brief).flags("service", layer.service.fields, layer.service.serves, chosen)
 
 
-def barred_cells(data: RegionData, planes: Planes, scenario: Scenario, cells: Cells) -> Bytes:
-    """1 where any constraint of the scenario bars building on a land cell."""
+def barred_cells(
+    data: RegionData, planes: Planes, scenario: Scenario, cells: Cells, limits: Mapping[str, float] | None = None
+) -> Bytes:
+    """1 where any constraint of the scenario (or of the `limits` given) bars building on a land cell."""
     table = lookup(data, scenario.brief)
+    chosen = data.catalogue.limits(scenario) if limits is None else limits
     barred, one = np.zeros(cells.size, np.uint8), np.empty(cells.size, np.uint8)
-    for key, limit in data.catalogue.limits(scenario).items():
+    for key, limit in chosen.items():
         constraint = data.catalogue.constraints[key]
         found = gather_planes(data, planes, constraint.fields, scenario.brief)
         made = table.barred_table(constraint, limit)

@@ -23,6 +23,7 @@ from geo.catalogue.store import Artefacts
 from geo.decision.brief import Brief
 from geo.decision.codes import Bytes
 from geo.decision.tables import Cells
+from geo.lookup import lookup
 from geo.models.ledger import Ledger
 from geo.siting import Suitability, suitability
 from geo.surface import Values, barred_cells, land_cells, needed_fields, served, values_of, weighted
@@ -93,6 +94,7 @@ class Workspace:
         self._values = SurfaceStore(KEPT_VALUES)
         self._rows = SurfaceStore(KEPT_ROWS)
         self._surfaces = SurfaceStore(KEPT_SURFACES)
+        self._unmoved: set[tuple[str, str]] = set()
         self._lock = threading.RLock()
         self._regions: dict[tuple[str, float | None], tuple[RegionData, CachedPlanes]] = {}
         self._former: list[RegionData] = []
@@ -207,12 +209,34 @@ class Workspace:
     def _land_cells(self, data: RegionData) -> Cells:
         return self.land.cells(f"{data.region.key}-{data.land_digest}", lambda: land_cells(data))
 
-    def _row(self, data: RegionData, brief: Brief, key: str, fields: Iterable[str], make: Callable[[], Bytes]) -> Bytes:
-        """Codes made from fields; not kept while one of those is still to be built."""
+    def _row(
+        self,
+        data: RegionData,
+        brief: Brief,
+        key: str,
+        fields: Iterable[str],
+        make: Callable[[], Bytes],
+        parts: tuple[str, ...] = (),
+    ) -> Bytes:
+        """Codes made from fields; not kept while one of those is still to be built.
+
+        Codes that were made without a look at the brief serve every brief that wants the same fields.
+
+        Parameters
+        ----------
+        parts : keys of what is looked up on the way, where it is not `key` alone
+        """
         planes = self.planes(data)
         if any(planes.plane(name, variant) is None for name, variant in data.wanted(fields, brief)):
             return make()
-        return self._rows.get((data.fingerprint, brief, key), make)
+        wanted = tuple(data.wanted(fields, brief))
+        if (data.fingerprint, key) in self._unmoved:
+            return self._rows.get((data.fingerprint, wanted, key), make)
+        made = self._rows.get((data.fingerprint, brief, key), make)
+        if not any(lookup(data, brief).reads_brief(part) for part in parts or (key,)):
+            self._unmoved.add((data.fingerprint, key))
+            self._rows.get((data.fingerprint, wanted, key), lambda: made)
+        return made
 
     def suitability(self, data: RegionData, scenario: Scenario) -> Suitability:
         """Scores of a region under a scenario, kept for a few scenarios."""
@@ -226,6 +250,19 @@ class Workspace:
     def _barred_cells(self, data: RegionData, scenario: Scenario, cells: Cells) -> Bytes:
         """Cells that the constraints bar, whatever is weighed; not kept while a field is still to be built."""
         limits, planes = data.catalogue.limits(scenario), self.planes(data)
-        fields = {name for key in limits for name in data.catalogue.constraints[key].fields}
-        make = partial(barred_cells, data, planes, scenario, cells)
-        return self._row(data, scenario.brief, f"barred {sorted(limits.items())}", fields, make)
+        barred = np.zeros(cells.size, np.uint8)
+        for part in self._by_brief(data, limits):
+            fields = [name for key in part for name in data.catalogue.constraints[key].fields]
+            make = partial(barred_cells, data, planes, scenario, cells, part)
+            barred |= self._row(data, scenario.brief, f"barred {sorted(part.items())}", fields, make, tuple(part))
+        return barred
+
+    @staticmethod
+    def _by_brief(data: RegionData, limits: dict[str, float]) -> list[dict[str, float]]:
+        """Constraints apart by whether a field of theirs has variants that a brief chooses from."""
+        chosen = {
+            key for key in limits
+            if any(data.catalogue.fields[name].select for name in data.catalogue.constraints[key].fields)
+        }  # fmt: skip
+        parts = [{k: v for k, v in limits.items() if (k in chosen) == moved} for moved in (False, True)]
+        return [part for part in parts if part]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import geopandas as gpd
 import numpy as np
@@ -26,6 +27,7 @@ VOLTAGE_COLOURS = {
 }
 
 
+@lru_cache(maxsize=16)
 def classes(look: Look) -> tuple[VoltageClass, ...]:
     """Voltage classes of the region, from `data/facts/voltage_classes.csv`."""
     table = look.access.table("voltage_classes")

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from geo.catalogue.access import Access
 from geo.catalogue.layer import FieldSpec, Layer, Reader, Style
 from geo.catalogue.region import Region
+from geo.decision.brief import Brief
 from geo.decision.criterion import Criterion, FloatArray, Inputs
 from geo.decision.value_functions import Piecewise
 from geo.models.land import LOAD_CLASSES_MW, buildable_percent, load_class_mw, relief_m, search_radius_km
@@ -57,7 +58,12 @@ def _name(top_mw: float) -> str:
 
 def _share(inputs: Inputs) -> FloatArray:
     """Buildable share [%] within the search radius of the brief's load class."""
-    return inputs[f"buildable_land.{_name(load_class_mw(inputs.brief.load_mw))}"]
+    return inputs[_field_of(inputs.brief)[0]]
+
+
+def _field_of(brief: Brief) -> tuple[str, ...]:
+    """The one field that a load looks at."""
+    return (f"buildable_land.{_name(load_class_mw(brief.load_mw))}",)
 
 
 def _field(top_mw: float) -> FieldSpec:
@@ -96,6 +102,7 @@ LAYER = Layer(
             group="Land",
             fields=tuple(f"buildable_land.{_name(top)}" for top in LOAD_CLASSES_MW),
             derive=_share,
+            needs=_field_of,
             value_function=Piecewise(((0.0, 0.0), (5.0, 0.25), (20.0, 0.6), (50.0, 0.9), (80.0, 1.0))),
             weight=0.0,
             evidence="modelled",

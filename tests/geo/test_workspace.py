@@ -4,8 +4,10 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 import pytest
 
+from geo.surface import values_of
 from geo.workspace import SurfaceStore, Workspace
 
 
@@ -94,3 +96,26 @@ def test_a_renewal_keeps_states_whose_data_are_the_same_and_prepares_the_others_
     assert (old, shown) == (first, first)
     assert toy.region("toy") is new
     assert toy.states("toy") == [new, first]
+
+
+def test_a_new_load_makes_anew_only_what_looked_at_the_load(toy: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`near` goes by a field of the load's class, `plants` by one field for every load."""
+    import geo.workspace as module
+
+    data = toy.region("toy")
+    made: list[str] = []
+
+    def noted(data, planes, brief, keys, cells):
+        made.extend(keys)
+        return values_of(data, planes, brief, keys, cells)
+
+    monkeypatch.setattr(module, "values_of", noted)
+    expected = [(300.0, {"near", "plants"}), (250.0, set()), (90.0, {"near"}), (300.0, set())]
+    for load_mw, anew in expected:
+        scenario = toy.catalogue.scenario("toy", load_mw=load_mw)
+        toy.build(data, scenario)
+        made.clear()
+        found = toy.values(data, scenario)
+        plain = values_of(data, toy.planes(data), scenario.brief, found.keys, found.cells)
+        assert np.array_equal(found.codes, plain), "what is kept is what would be made"
+        assert set(made) == anew
