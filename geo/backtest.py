@@ -1,7 +1,8 @@
 """Back-test: where known campuses stand on the map, beside a null of city distance plus nearest substation.
 
 Weights are not tuned to it. Each site is scored at its own load where that is known, in steps of `LOAD_STEPS_MW` and
-clipped to what a voltage class of the region carries.
+clipped to what a voltage class of the region carries, and at its own year: that of its power where it is known, else
+`LEAD_YEARS` after it was announced, else the scenario's. A year that is past counts as the first that a brief may name.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import pandas as pd
 
 from geo.catalogue.preset import Scenario
 from geo.catalogue.region_data import RegionData
+from geo.decision.brief import ENERGISE_BY_RANGE
 from geo.decision.validation import Floats, auc, auc_between, boyce, group_bootstrap, placement
 from geo.errors import InputError
 from geo.exchange.results import json_value, software_version
@@ -26,6 +28,8 @@ from geo.workspace import Workspace
 
 LOAD_STEPS_MW = (50.0, 100.0, 200.0, 300.0, 500.0, 750.0, 1000.0, 1500.0, 2000.0)
 LARGE_MW = 100.0
+LEAD_YEARS = 3
+"""From an announcement to first power: assumption."""
 NULL_WEIGHTS = {"city_distance": 1.0, "grid_distance": 1.0}
 NEGATIVE = ("stalled", "refused")
 CAMPUSES_LAYER = "campuses"
@@ -39,8 +43,8 @@ NOTE = (
 class Tested:
     """Sites with score and placement under a scenario and under the null, and the pooled backgrounds.
 
-    `table` has one row a site: site, group, large, negative, load_mw, tested_mw, score, placement, null_score,
-    null_placement, both placements as if nothing barred the site, excluded_by. Backgrounds are shares by score code,
+    `table` has one row a site: site, group, large, negative, load_mw, announced_year, energised_year, tested_mw,
+    tested_year, score, placement, null_score, null_placement, both placements as if nothing barred the site, excluded_by. Backgrounds are shares by score code,
     each load as often as sites have it.
     """
 
@@ -78,6 +82,22 @@ def load_scenario(scenario: Scenario, data: RegionData, load_mw: float) -> Scena
     return scenario
 
 
+def own_year(scenario: Scenario, energised: float, announced: float) -> int:
+    """Year at which a site is tested: of its power, else `LEAD_YEARS` after its announcement, else the scenario's."""
+    year = energised if np.isfinite(energised) else announced + LEAD_YEARS
+    first, last = ENERGISE_BY_RANGE
+    return int(np.clip(year, first, last)) if np.isfinite(year) else scenario.energise_by
+
+
+def with_briefs(scenario: Scenario, data: RegionData, sites: gpd.GeoDataFrame) -> pd.DataFrame:
+    """The sites' table with the load and the year at which each is tested."""
+    table = site_table(sites)
+    table["tested_mw"] = [load_scenario(scenario, data, load).load_mw for load in table["load_mw"]]
+    years = zip(table["energised_year"], table["announced_year"], strict=True)
+    table["tested_year"] = [own_year(scenario, energised, announced) for energised, announced in years]
+    return table
+
+
 def site_table(sites: gpd.GeoDataFrame) -> pd.DataFrame:
     """What the test reads of sites: name, group of neighbours, load, whether large, whether stalled or refused."""
 
@@ -85,35 +105,40 @@ def site_table(sites: gpd.GeoDataFrame) -> pd.DataFrame:
         column = next((name for name in names if name in sites.columns), None)
         return pd.Series([""] * len(sites)) if column is None else sites[column].fillna("").astype(str)
 
-    load = (
-        pd.to_numeric(sites["load_mw"], errors="coerce") if "load_mw" in sites.columns else np.full(len(sites), np.nan)
-    )
+    def numbers(name: str) -> Floats:
+        given = sites[name] if name in sites.columns else pd.Series([np.nan] * len(sites))
+        return np.asarray(pd.to_numeric(given, errors="coerce"), dtype=np.float64)
+
+    load = numbers("load_mw")
     group = text("metro", "group").reset_index(drop=True)
     names = text("name", "site_id", "id")
     return pd.DataFrame(
         {
             "site": [name or f"site {row}" for row, name in enumerate(names)],
             "group": [name or f"site {row}" for row, name in enumerate(group)],
-            "load_mw": np.asarray(load, dtype=np.float64),
-            "large": np.asarray(load, dtype=np.float64) >= LARGE_MW,
+            "load_mw": load,
+            "announced_year": numbers("announced_year"),
+            "energised_year": numbers("energised_year"),
+            "large": load >= LARGE_MW,
             "negative": np.isin(text("outcome").to_numpy(), NEGATIVE) | np.isin(text("status").to_numpy(), NEGATIVE),
         }
     )
 
 
 def run(workspace: Workspace, data: RegionData, scenario: Scenario, sites: gpd.GeoDataFrame) -> Tested:
-    """Score every site at its own load, under the scenario and under the null; fields must be built."""
+    """Score every site at its own load and year, under the scenario and under the null; fields must be built."""
     if sites.empty:
         raise InputError("there are no sites to test", where="sites")
-    table = site_table(sites)
-    table["tested_mw"] = [load_scenario(scenario, data, load).load_mw for load in table["load_mw"]]
+    table = with_briefs(scenario, data, sites)
     pooled = []
     bars: list[list[str]] = [[] for _ in range(len(table))]
     for name, chosen in (("", scenario), ("null_", null_scenario(scenario, data))):
         score, place, free = np.full(len(table), np.nan), np.zeros(len(table)), np.zeros(len(table))
         background: Floats = np.zeros(0)
-        for load, rows in table.groupby("tested_mw").indices.items():
-            own = chosen.model_copy(update={"load_mw": float(load)})  # type: ignore[arg-type]
+        for rows in table.groupby(["tested_mw", "tested_year"]).indices.values():
+            first = table.iloc[rows[0]]
+            settings = {"load_mw": float(first["tested_mw"]), "energise_by": int(first["tested_year"])}
+            own = chosen.model_copy(update=settings)
             points = sites.geometry.iloc[rows]
             fields = PlaceFields(data, points.x.to_numpy(), points.y.to_numpy())
             found = assess(fields, own)
@@ -190,7 +215,8 @@ def report(tested: Tested, data: RegionData, scenario: Scenario) -> dict[str, An
             "scenario": scenario.model_dump(),
             "null_weights": NULL_WEIGHTS,
             "data_fingerprint": data.fingerprint,
-            "background": "buildable serviced cells of the load of each site",
+            "background": "buildable serviced cells of the load and year of each site",
+            "lead_years": LEAD_YEARS,
             "load_steps_mw": LOAD_STEPS_MW,
             "summary": summary(tested),
             "sites": [_rounded(row) for row in table.to_dict("records")],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -88,8 +89,22 @@ class Call:
         """The region with everything that the scenario needs fetched (unless offline) and built."""
         self.fetch_missing()
         data = self.workspace.region(scenario.region)
+        self.expect((data,))
         self.workspace.build(data, scenario, show_build)
         return data
+
+    def expect(self, states: Sequence[RegionData]) -> None:
+        """InputError where the data of some regions are not those that `--expect-fingerprint` names."""
+        wanted = vars(self.options).get("expect_fingerprint")
+        found = ",".join(data.fingerprint for data in states)
+        if wanted is not None and wanted != found:
+            raise InputError(
+                "the data are not those of the run to be repeated",
+                where="--expect-fingerprint",
+                found=found,
+                allowed=wanted[:80],
+                mend="fetch the same artefacts with the same version of Sitewatt",
+            )
 
     def fetch_missing(self) -> None:
         """Fetch the default artefacts that are not there; a failure is told and the bundled tier stands in."""

@@ -64,6 +64,7 @@ def listed_sites(call: Call, keys: tuple[str, ...]) -> SiteList:
     """The assessed sites that the options mean."""
     scenario, given = first_region(call, keys), given_sites(call, keys)
     call.fetch_missing()
+    call.expect([call.workspace.region(key) for key in keys])
     return site_list(call.workspace, scenario, keys, given)
 
 

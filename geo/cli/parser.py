@@ -92,6 +92,9 @@ def _scenario(command: argparse.ArgumentParser, regions: tuple[str, ...], *, sev
     command.add_argument(
         "--offline", action="store_true", help="never open the network; use what is bundled and cached"
     )
+    command.add_argument(
+        "--expect-fingerprint", metavar="HEX", help="end with 2 unless the data have this fingerprint (several: commas)"
+    )
 
 
 def _add_layers(commands: argparse._SubParsersAction[Parser], regions: tuple[str, ...]) -> None:

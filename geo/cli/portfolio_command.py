@@ -23,6 +23,7 @@ def portfolio_command(call: Call) -> int:
     target, given = geojson_target(options.output), given_sites(call, keys)
     call = Call(options, call.workspace.public)
     call.fetch_missing()
+    call.expect([call.workspace.region(key) for key in keys])
     content = portfolio(call.workspace, scenario, keys, wish, given)
     if target is not None:
         write(target, content)

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import math
-from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Protocol
 
@@ -104,7 +103,6 @@ def metadata(data: RegionData, ranking: Ranking, sources: dict[str, Source]) -> 
     return {
         "title": f"Sitewatt ranking, {data.region.title}",
         "software": f"sitewatt {software_version()}",
-        "created": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "scenario": scenario.model_dump(),
         "scenario_token": scenario.token(),
         "weights": {key: round(share, 6) for key, share in weight_shares(data, scenario).items()},

@@ -4,7 +4,17 @@ import geopandas as gpd
 import numpy as np
 import pytest
 
-from geo.backtest import LOAD_STEPS_MW, known_campuses, load_scenario, null_scenario, report, run, site_table
+from geo.backtest import (
+    LOAD_STEPS_MW,
+    known_campuses,
+    load_scenario,
+    null_scenario,
+    own_year,
+    report,
+    run,
+    site_table,
+    with_briefs,
+)
 from geo.errors import InputError
 from geo.workspace import Workspace
 
@@ -37,9 +47,28 @@ def test_a_load_is_taken_to_the_nearest_step_and_to_what_the_grid_carries(bundle
     assert carried <= 1500.0
 
 
+def test_a_site_is_tested_at_its_own_year(bundled: Workspace) -> None:
+    scenario, nothing = bundled.catalogue.scenario("jp"), float("nan")
+    assert own_year(scenario, 2031.0, 2024.0) == 2031
+    # three years after the announcement; what is past counts as the first year that a brief may name
+    assert own_year(scenario, nothing, 2025.0) == 2028
+    assert own_year(scenario, nothing, 2019.0) == 2026
+    assert own_year(scenario, nothing, nothing) == scenario.energise_by
+    table = with_briefs(scenario, bundled.region("jp"), points(2, load_mw=[120, None], announced_year=["2025", ""]))
+    assert table["tested_year"].tolist() == [2028, scenario.energise_by]
+    assert table["tested_mw"].tolist() == [100.0, scenario.load_mw]
+
+
+def test_each_country_has_enough_known_campuses(bundled: Workspace) -> None:
+    for key in ("au", "jp"):
+        sites = known_campuses(bundled.region(key))
+        assert len(sites) >= 25
+        assert site_table(sites)["negative"].any()
+
+
 def test_japan_is_tested_against_its_null(bundled_jp: Workspace) -> None:
     data, scenario = bundled_jp.region("jp"), bundled_jp.catalogue.scenario("jp")
-    sites = known_campuses(data).assign(load_mw=np.nan)
+    sites = known_campuses(data).assign(load_mw=np.nan, announced_year=np.nan, energised_year=np.nan)
     bundled_jp.build(data, null_scenario(scenario, data))
     tested = run(bundled_jp, data, scenario, sites)
     found = report(tested, data, scenario)
