@@ -44,8 +44,8 @@ class Tested:
     """Sites with score and placement under a scenario and under the null, and the pooled backgrounds.
 
     `table` has one row a site: site, group, large, negative, load_mw, announced_year, energised_year, tested_mw,
-    tested_year, score, placement, null_score, null_placement, both placements as if nothing barred the site, excluded_by. Backgrounds are shares by score code,
-    each load as often as sites have it.
+    tested_year, score, placement, null_score, null_placement, both placements as if nothing barred the site,
+    excluded_by. Backgrounds are shares by score code, each load and year as often as sites have it.
     """
 
     table: pd.DataFrame
