@@ -27,6 +27,7 @@ ORDER = 10
 CELLS_PER_DEGREE = 120
 LAKE_LEVEL = 2
 SMALLEST_LAKE_KM2 = 5.0
+READ_ROWS = 64
 
 
 @dataclass(frozen=True)
@@ -71,15 +72,18 @@ def _globe(access: Access, box: Bounds) -> tuple[NDArray[np.bool_], Affine]:
 
 
 def _rows(archive: Path, rows: slice, cols: slice) -> NDArray[np.bool_]:
-    """A window of the mask, read row by row: the whole would take a gigabyte."""
+    """A window of the mask, read some rows at a time: the whole would take a gigabyte."""
     with zipfile.ZipFile(archive) as pack, pack.open("mask.npy") as stream:
         np.lib.format.read_magic(stream)
         (_, width), _, dtype = np.lib.format.read_array_header_1_0(stream)
         assert dtype == np.bool_
-        for _ in range(rows.start):
-            stream.read(width)
-        found = [np.frombuffer(stream.read(width), np.bool_)[cols] for _ in range(rows.stop - rows.start)]
-    return np.array(found)
+        for top in range(0, rows.start, READ_ROWS):
+            stream.read(width * min(READ_ROWS, rows.start - top))
+        found = []
+        for top in range(rows.start, rows.stop, READ_ROWS):
+            part = stream.read(width * min(READ_ROWS, rows.stop - top))
+            found.append(np.frombuffer(part, np.bool_).reshape(-1, width)[:, cols])
+    return np.concatenate(found)
 
 
 def _lakes(access: Access, box: Bounds) -> Iterator[shapely.Polygon]:
@@ -87,8 +91,11 @@ def _lakes(access: Access, box: Bounds) -> Iterator[shapely.Polygon]:
     index: Path = access.path("gshhg-lakes", "gshhsmeta_i.dat")
     rings = np.memmap(access.path("gshhg-lakes", "gshhs_i.dat"), dtype="<f4", mode="r")
     for line in index.read_text(encoding="ascii").splitlines():
-        level, area, count, south, north, offset = (float(part) for part in line.split()[:6])
-        if int(level) != LAKE_LEVEL or area < SMALLEST_LAKE_KM2 or north < box[1] or south > box[3]:
+        kind, *others = line.split()[:6]
+        if int(kind) != LAKE_LEVEL:
+            continue
+        area, count, south, north, offset = (float(part) for part in others)
+        if area < SMALLEST_LAKE_KM2 or north < box[1] or south > box[3]:
             continue
         start = int(offset) // 4
         ring = np.asarray(rings[start : start + 2 * int(count)], dtype=np.float64).reshape(-1, 2)

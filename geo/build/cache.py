@@ -54,9 +54,10 @@ class FieldCache:
 
     def save(self, data: RegionData, field: str, variant: str, codes: Codes) -> None:
         """Write a field whole or not at all."""
-        content = io.BytesIO()
-        np.save(content, codes, allow_pickle=False)
-        _write(self.path(data, field, variant), content.getbuffer())
+        head = io.BytesIO()
+        plain = np.ascontiguousarray(codes)
+        np.lib.format.write_array_header_1_0(head, np.lib.format.header_data_from_array_1_0(plain))
+        _write(self.path(data, field, variant), head.getvalue(), plain.data)
 
 
 class LandCache:
@@ -113,14 +114,15 @@ def _kept(path: Path, make: Callable[[], NDArray[N]]) -> NDArray[N]:
     return made
 
 
-def _write(path: Path, content: bytes | memoryview) -> None:
-    """Write a file whole or not at all."""
+def _write(path: Path, *content: bytes | memoryview) -> None:
+    """Write a file whole or not at all, from parts that follow each other."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-")
         try:
             with os.fdopen(handle, "wb") as stream:
-                stream.write(content)
+                for part in content:
+                    stream.write(part)
             os.replace(name, path)
         finally:
             Path(name).unlink(missing_ok=True)

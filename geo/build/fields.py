@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
+import threading
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 
 from filelock import FileLock
 
 from geo.build.cache import FieldCache
 from geo.catalogue.region_data import RegionData
+
+WORKERS = 3
+"""Layers that are built side by side; each uses every processor while it measures."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +56,39 @@ def build_fields(
         return 0
     cache.root.mkdir(parents=True, exist_ok=True)
     with FileLock(cache.root / f"{data.region.key}.lock"):
-        todo = missing_fields(data, cache, wanted)
-        for number, (field, variant) in enumerate(todo, start=1):
+        return _build(data, cache, missing_fields(data, cache, wanted), progress)
+
+
+def _build(
+    data: RegionData, cache: FieldCache, todo: list[tuple[str, str]], progress: Callable[[Progress], None]
+) -> int:
+    """Build fields, some layers at a time: while one reads or writes, the kernels of another use the processors.
+
+    The fields of one layer follow each other, so that what they share is made once.
+    """
+    layers: dict[str, list[tuple[str, str]]] = {}
+    for field, variant in todo:
+        layers.setdefault(data.catalogue.layer_of(field).key, []).append((field, variant))
+
+    told, number = threading.Lock(), itertools.count(1)
+
+    def build(fields: list[tuple[str, str]]) -> None:
+        for field, variant in fields:
             started = time.perf_counter()
             build_one(data, cache, field, variant)
             name = f"{field} {variant}".strip()
-            progress(Progress(data.region.key, number, len(todo), name, round(time.perf_counter() - started, 3)))
+            with told:
+                took = round(time.perf_counter() - started, 3)
+                progress(Progress(data.region.key, next(number), len(todo), name, took))
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        works = [pool.submit(build, fields) for fields in layers.values()]
+        try:
+            for work in works:
+                work.result()
+        finally:
+            for work in works:
+                work.cancel()
     return len(todo)
 
 

@@ -63,7 +63,8 @@ class RegionData:
         self._digests: dict[str, str] = {}
         self._field_digests: dict[tuple[str, str], str] = {}
         self._facts: dict[str, Any] | None = None
-        self._lock = RLock()
+        self._locks = {key: RLock() for key in catalogue.layers}
+        self._land_lock = RLock()
 
     def reader(self, layer: str) -> Reader | None:
         """The reader in use for a layer, or None where none can read this region."""
@@ -73,7 +74,7 @@ class RegionData:
 
     def features(self, layer: str) -> Features | None:
         """Features in WGS 84, clipped to the region and its margin; a raster as it is; None if unreadable."""
-        with self._lock:
+        with self._locks[layer]:
             if layer not in self._features:
                 reader = self.reader(layer)
                 found = reader.read(self.access, self.region) if reader else None
@@ -82,9 +83,14 @@ class RegionData:
                 self._features[layer] = found
             return self._features[layer]
 
-    @cached_property
+    @property
     def land(self) -> LandMask:
-        """Land and land masses, from the best source present."""
+        """Land and land masses, from the best source present; made once, whoever asks first."""
+        with self._land_lock:
+            return self._land
+
+    @cached_property
+    def _land(self) -> LandMask:
         layer = self.catalogue.land_layer
         assert layer.land is not None
         make = layer.land

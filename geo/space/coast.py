@@ -30,12 +30,26 @@ _TOUCHING = np.ones((3, 3), dtype=bool)
 
 def open_sea(land: Bool) -> Bool:
     """Return the water (cells that are not land) joined to water at the edge of the raster, narrow gaps skipped."""
-    near_water = ndimage.binary_dilation(~land, structure=_TOUCHING, iterations=STRAIT_CELLS)
+    near_water = _widened(~land, STRAIT_CELLS)
     labels, count = ndimage.label(near_water, structure=_TOUCHING)
     edge = np.concatenate([part[~ground] for part, ground in zip(_edges(labels), _edges(land), strict=True)])
     reached = np.zeros(count + 1, dtype=bool)
     reached[edge] = True
-    return np.asarray(reached[labels] & ~land)
+    reached[0] = False
+    return np.asarray(reached.take(labels) & ~land)
+
+
+def _widened(cells: Bool, steps: int) -> Bool:
+    """Return True for cells within some steps, corners included, of a True one; the raster's outside is False."""
+    out = np.array(cells)
+    for step in range(1, steps + 1):
+        out[step:] |= cells[:-step]
+        out[:-step] |= cells[step:]
+    rows = out.copy()
+    for step in range(1, steps + 1):
+        out[:, step:] |= rows[:, :-step]
+        out[:, :-step] |= rows[:, step:]
+    return out
 
 
 def _edges(cells: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], ...]:
@@ -49,7 +63,7 @@ def shore(land: LandMask) -> Segments:
     The mask's coast is widened by one cell, so these are the cells that were the first of the sea.
     """
     ground = land.labels != 0
-    rows, cols = np.nonzero(ground & ndimage.binary_dilation(open_sea(ground), structure=_TOUCHING))
+    rows, cols = np.nonzero(ground & _widened(open_sea(ground), 1))
     t = land.transform
     table = np.zeros((rows.size, 7))
     table[:, :3] = to_ecef(t.c + (cols + 0.5) * t.a, t.f + (rows + 0.5) * t.e)

@@ -18,7 +18,7 @@ import shapely
 
 from geo.errors import DataError
 from geo.space.block import Block
-from geo.space.cells import any_cell, ball_of_nodes, position
+from geo.space.cells import any_mark, ball_of_nodes, marked, position
 from geo.space.distance import check_positive, land_codes
 from geo.space.ellipsoid import F64, MEAN_RADIUS_KM, chord_km, to_ecef
 from geo.space.grid import Grid
@@ -37,6 +37,7 @@ I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 U16 = npt.NDArray[np.uint16]
 STEPS = 16
+_SLACK = 1e-9
 OPEN = 100
 """Open ground, in hundredths: what a line costs there is what it costs."""
 
@@ -101,16 +102,17 @@ def _square(
     x, y, z, r = ball_of_nodes(nodes, i, i + 1, j, j + 1)
     away = np.array([_chord(x, y, z, ends, k) for k in range(len(ends))])
     order = np.argsort(away)
+    away -= r
     for c in range(256):
         row, col = r0 + c // 16, c0 + c % 16
-        if not any_cell(codes, code, row, row + 1, col, col + 1):
+        if not (0 <= row < codes.shape[0] and 0 <= col < codes.shape[1]) or codes[row, col] != code:
             continue
         v, u = (c // 16 + 0.5) / 16, (c % 16 + 0.5) / 16
         x, y, z = position(nodes, i, j, v, u, 0), position(nodes, i, j, v, u, 1), position(nodes, i, j, v, u, 2)
         lon, lat = position(degrees, i, j, v, u, 0), position(degrees, i, j, v, u, 1)
         best = cap
         for k in order:
-            if away[k] - r >= min(best, reach):
+            if away[k] >= min(best, reach):
                 break
             chord = _chord(x, y, z, ends, k)
             if chord <= reach:
@@ -122,14 +124,23 @@ def _square(
 
 @kernel
 def _block(
-    nodes: F64, degrees: F64, block: Block, lead: tuple[int, int], codes: I32, code: int, ends: F64, ground: U16,
+    nodes: F64, degrees: F64, block: Block, lead: tuple[int, int], codes: I32, code: int, every: F64, ground: U16,
     line: GeoLine, reach: float, cap: float, out: F32,
 ) -> None:  # fmt: skip
-    """Measure the lattice squares of one block."""
+    """Measure the lattice squares of one block, with the ends that reach into it."""
+    marks = marked(codes, code, block, lead)
+    if not marks.any():
+        return
+    x, y, z, r = ball_of_nodes(nodes, block[0], block[1], block[2], block[3])
+    near = [k for k in range(len(every)) if _chord(x, y, z, every, k) <= reach + r + _SLACK]
+    ends = np.empty((len(near), every.shape[1]))
+    for a in range(len(near)):
+        ends[a] = every[near[a]]
     for i in range(block[0], block[1]):
         for j in range(block[2], block[3]):
             r0, c0 = i * 16 - lead[0], j * 16 - lead[1]
-            if any_cell(codes, code, r0, r0 + 16, c0, c0 + 16):
+            row, col = 4 * (i - block[0]), 4 * (j - block[2])
+            if any_mark(marks, row, row + 4, col, col + 4):
                 _square(nodes, degrees, (i, j, r0, c0), codes, code, ends, ground, line, reach, cap, out)
 
 

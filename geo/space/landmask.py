@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
+from threading import RLock
 
 import numpy as np
 import numpy.typing as npt
@@ -32,10 +33,18 @@ def _spread_labels(labels: I32, out: I32) -> None:
     """Give each sea cell the label of a land neighbour, edges before corners, north and west first."""
     steps = ((-1, 0), (0, -1), (0, 1), (1, 0), (-1, -1), (-1, 1), (1, -1), (1, 1))
     rows, cols = labels.shape
+    near, above = np.zeros(cols, np.bool_), np.zeros(cols + 2, np.bool_)
     for r in range(rows):
+        above[:] = False
+        for line in range(max(r - 1, 0), min(r + 2, rows)):
+            row = labels[line]
+            for c in range(cols):
+                above[c + 1] |= row[c] != 0
+        for c in range(cols):
+            near[c] = above[c] | above[c + 1] | above[c + 2]
         for c in range(cols):
             out[r, c] = labels[r, c]
-            if labels[r, c] == 0:
+            if labels[r, c] == 0 and near[c]:
                 for dr, dc in steps:
                     if 0 <= r + dr < rows and 0 <= c + dc < cols and labels[r + dr, c + dc] != 0:
                         out[r, c] = labels[r + dr, c + dc]
@@ -61,6 +70,7 @@ class LandMask:
     labels: I32
     transform: Affine
     _kept: dict[str, tuple[Hashable, I32]] = field(default_factory=dict, init=False, repr=False)
+    _lock: RLock = field(default_factory=RLock, init=False, repr=False)
 
     @classmethod
     def of(cls, land: Bool, transform: Affine) -> LandMask:
@@ -110,10 +120,11 @@ class LandMask:
 
     def remembered(self, what: str, key: Hashable, make: Callable[[], I32]) -> I32:
         """Return the cells last made under this name if their key is the same, else make them and keep these."""
-        kept = self._kept.get(what)
-        if kept is None or kept[0] != key:
-            kept = self._kept[what] = (key, make())
-        return kept[1]
+        with self._lock:
+            kept = self._kept.get(what)
+            if kept is None or kept[0] != key:
+                kept = self._kept[what] = (key, make())
+            return kept[1]
 
     def on_grid(self, grid: Grid) -> Bool:
         """Return True for the cells whose centre lies on land."""

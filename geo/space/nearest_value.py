@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -48,7 +48,7 @@ class NearestValue:
         away = np.full(grid.shape, np.nan, np.float32)
         who: I32 = np.full(grid.shape, -1, np.int32)
         nearest_on_grid(shapes, grid, land_codes(land, grid), self.within_km, away, who)
-        return self._taken(numbers, shapes.owner, who.astype(np.int64)).astype(np.float32)
+        return self._taken(numbers, shapes.owner, who).astype(np.float32)
 
     def at_points(
         self, features: gpd.GeoDataFrame, lon: npt.ArrayLike, lat: npt.ArrayLike, land: LandMask | None = None
@@ -66,7 +66,6 @@ class NearestValue:
         return features[np.isfinite(numbers)], numbers[np.isfinite(numbers)]
 
     @staticmethod
-    def _taken(numbers: F64, owner: npt.NDArray[np.int64], who: npt.NDArray[np.int64]) -> F64:
-        if not len(owner):
-            return np.full(who.shape, np.nan)
-        return np.where(who >= 0, numbers[owner[np.maximum(who, 0)]], np.nan)
+    def _taken(numbers: F64, owner: npt.NDArray[np.int64], who: npt.NDArray[Any]) -> F64:
+        """The number of the owner of each segment, NaN for segment -1."""
+        return np.append(numbers[owner], np.nan).take(who, mode="wrap")

@@ -79,6 +79,17 @@ def _run(cells: F64, seg: F64, k: int, radius2: float, first: int, last: int, lo
 
 
 @kernel
+def _held(cells: F64, seg: F64, k: int, radius2: float, first: int, last: int, at: int, run: I64) -> bool:
+    """Tell whether the run of a segment surely lies in a known one: a cell of it does, those at both sides do not."""
+    low, high, x, y, z = run[0], run[1], cells[0], cells[1], cells[2]
+    if not low <= at < high or segment_d2(x[at], y[at], z[at], seg, k) > radius2:
+        return False
+    if low > first and segment_d2(x[low - 1], y[low - 1], z[low - 1], seg, k) <= radius2:
+        return False
+    return high == last or segment_d2(x[high], y[high], z[high], seg, k) > radius2
+
+
+@kernel
 def _once(runs: I64, n: int, weight: np.int64, change: I64) -> None:
     """Add the weight over the union of n runs."""
     for a in range(1, n):
@@ -112,17 +123,23 @@ def _band(
         for k in range(len(seg)):
             if not rows[k, 0] <= top + r <= rows[k, 1]:
                 continue
-            low[k], high[k] = _run(cells, seg, k, radius2, first, last, low[k], high[k])
             if ids[k] < 0:
+                low[k], high[k] = _run(cells, seg, k, radius2, first, last, low[k], high[k])
                 change[low[k]] += weight[k]
                 change[high[k]] -= weight[k]
                 continue
             if ids[k] != one:
                 _once(runs, n, unit, change)
                 n, one, unit = 0, ids[k], weight[k]
+            if n and _held(cells, seg, k, radius2, first, last, (low[k] + high[k]) // 2, runs[n - 1]):
+                continue
+            low[k], high[k] = _run(cells, seg, k, radius2, first, last, low[k], high[k])
             if high[k] > low[k]:
-                runs[n, 0], runs[n, 1] = low[k], high[k]
-                n += 1
+                if n and low[k] <= runs[n - 1, 1] and high[k] >= runs[n - 1, 0]:
+                    runs[n - 1, 0], runs[n - 1, 1] = min(runs[n - 1, 0], low[k]), max(runs[n - 1, 1], high[k])
+                else:
+                    runs[n, 0], runs[n, 1] = low[k], high[k]
+                    n += 1
         _once(runs, n, unit, change)
         total = np.int64(0)
         for c in range(codes.shape[1]):
