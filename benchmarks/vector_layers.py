@@ -1,12 +1,12 @@
-"""Big vector layers: zoom-filtered GeoJSON, as the app sends it, beside vector tiles that GDAL writes.
+"""Big vector layers: zoom-filtered GeoJSON, whole and in squares, as the app sends it, beside vector tiles of GDAL.
 
 Run from the root of the repository, on whatever SITEWATT_CACHE holds:
 
-    python benchmarks/vector_layers.py [--segments 100000]
+    python -m benchmarks.vector_layers [--segments 100000]
 
-GeoJSON: seconds to make each class of zooms once, bytes that travel (gzip), features shown. Vector tiles: seconds to
-write an MBTiles file of zooms 3 to 10 and its size (GDAL drops features above its limits without saying so), and one
-tile's bytes and read time.
+GeoJSON: seconds to make each class of zooms once, bytes that travel (gzip), features shown; for squares, milliseconds
+and kilobytes of one. Vector tiles: seconds to write an MBTiles file of zooms 3 to 10 and its size (GDAL thins out tiles
+above its limits), and the fullest tile's bytes and read time.
 """
 
 from __future__ import annotations
@@ -25,13 +25,16 @@ import shapely
 
 from geo.catalogue.layer import Style
 from geo.catalogue.paths import cache_root
+from geo.tiles.address import Address
+from geo.web.feature_tiles import square
 from geo.web.features import to_geojson, visible
-from geo.web.urls import ZOOM_CLASSES
+from geo.web.urls import SQUARES, ZOOM_CLASSES
 from geo.workspace import Workspace
 from layers import catalogue
 
 LAYER = "transmission_lines"
 VOLTAGES = (500.0, 275.0, 132.0, 66.0, 33.0)
+SAMPLED = 200
 SHARES = (0.01, 0.04, 0.15, 0.3, 0.5)
 
 
@@ -46,12 +49,33 @@ def synthetic(count: int) -> gpd.GeoDataFrame:
 
 
 def as_geojson(features: gpd.GeoDataFrame, style: Style) -> None:
-    """One line for each class of zooms."""
-    for number, zoom in enumerate(ZOOM_CLASSES):
+    """One line for each class of zooms, one for each class of squares."""
+    for number, zoom in enumerate(ZOOM_CLASSES[:-1]):
         start = time.perf_counter()
         body = gzip.compress(to_geojson(features, style, zoom), 6)
         seconds, shown = time.perf_counter() - start, int(visible(features, style, number).sum())
         print(f"  GeoJSON from zoom {zoom:<3}{seconds:8.2f} s{len(body) / 1000:9.0f} kB{shown:9} features", flush=True)
+    for first, zoom in SQUARES:
+        as_squares(features, style, first, zoom)
+
+
+def as_squares(features: gpd.GeoDataFrame, style: Style, first: int, zoom: int) -> None:
+    """The squares around some features, the fullest of them among these as likely as it is full."""
+    middles = shapely.point_on_surface(features.geometry.to_numpy())
+    chosen = middles[np.random.default_rng(2).integers(0, len(middles), SAMPLED)]
+    features.sindex.query(chosen[0])  # the index is made once, with the first square
+    taken, sizes, counts = [], [], []
+    for address in {Address.at(point.x, point.y, zoom) for point in chosen}:
+        start = time.perf_counter()
+        plain = square(features, style, address)
+        sizes.append(len(gzip.compress(plain, 6)) / 1000)
+        taken.append((time.perf_counter() - start) * 1000)
+        counts.append(plain.count(b'"Feature"'))
+    print(
+        f"  squares from zoom {first:<3}{np.median(taken):8.1f} ms (p95 {np.percentile(taken, 95):.1f})"
+        f"{np.median(sizes):8.1f} kB (most {max(sizes):.1f}){int(np.median(counts)):6} features (most {max(counts)})",
+        flush=True,
+    )
 
 
 def as_vector_tiles(features: gpd.GeoDataFrame) -> None:

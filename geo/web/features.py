@@ -23,6 +23,7 @@ DECIMALS = (3, 3, 4, 4)
 MOST_LINES = (300, 700, 2_500, 20_000)
 MOST_POINTS = (150, 500, 2_000, 20_000)
 """How many features of a ranked layer each class shows, in whole ranks from the top."""
+FAR_MORE = 4
 CIRCLE_POINTS = 64
 RADIUS_COLUMN = "radius_km"
 NUMBER_DECIMALS = 3
@@ -40,10 +41,14 @@ def to_geojson(features: gpd.GeoDataFrame, style: Style, zoom: int) -> bytes:
     """
     number = ZOOM_CLASSES.index(zoom)
     chosen = features[visible(features, style, number)]
-    shapes = drawn(circles(chosen, style), number)
+    return collection(chosen, style, drawn(circles(chosen, style), number))
+
+
+def collection(features: gpd.GeoDataFrame, style: Style, shapes: Shapes) -> bytes:
+    """Features with their shapes as drawn; what has none (missing or empty) is left out."""
     kept = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     texts = shapely.to_geojson(shapes[kept])
-    properties = _properties(chosen[kept], style)
+    properties = _properties(features[kept], style)
     rows = [
         f'{{"type":"Feature","properties":{told},"geometry":{text}}}'
         for told, text in zip(properties, texts, strict=True)
@@ -52,16 +57,24 @@ def to_geojson(features: gpd.GeoDataFrame, style: Style, zoom: int) -> bytes:
 
 
 def visible(features: gpd.GeoDataFrame, style: Style, number: int) -> npt.NDArray[np.bool_]:
-    """True for the features that a zoom class shows: whole ranks from the top, at least one, until it is full."""
-    if style.zoom_rank not in features.columns:
-        return np.ones(len(features), dtype=bool)
-    most = (MOST_LINES if style.kind == "line" else MOST_POINTS)[number]
-    if len(features) <= most:
+    """True for the features that a zoom class shows."""
+    return strongest(features, style, (MOST_LINES if style.kind == "line" else MOST_POINTS)[number])
+
+
+def strongest(features: gpd.GeoDataFrame, style: Style, most: int) -> npt.NDArray[np.bool_]:
+    """True for whole ranks from the top, at least one, until there are `most`; of a first rank that alone has far more,
+    for the longest lines or the first points."""
+    if style.zoom_rank not in features.columns or len(features) <= most:
         return np.ones(len(features), dtype=bool)
     ranks = pd.to_numeric(features[style.zoom_rank], errors="coerce").fillna(-np.inf).to_numpy(dtype=np.float64)
     values, counts = np.unique(-ranks, return_counts=True)
     full = max(int(np.searchsorted(np.cumsum(counts), most, side="right")), 1)
-    return np.asarray(ranks >= -values[full - 1])
+    chosen = np.asarray(ranks >= -values[full - 1])
+    if chosen.sum() > FAR_MORE * most:
+        rows = np.flatnonzero(chosen)
+        longest = np.argsort(-shapely.length(features.geometry.to_numpy()[rows]), kind="stable")
+        chosen[rows[longest[FAR_MORE * most :]]] = False
+    return chosen
 
 
 def circles(features: gpd.GeoDataFrame, style: Style) -> Shapes:

@@ -19,7 +19,8 @@ from geo.tiles.overlays import raster_fields
 from geo.web import arguments
 from geo.web.answers import Kept, immutable
 from geo.web.arguments import AbsentError
-from geo.web.urls import FROM_COMPONENT, ZOOM_CLASSES, layer_url, tile_url
+from geo.web.feature_tiles import is_squared
+from geo.web.urls import FROM_COMPONENT, SQUARES, ZOOM_CLASSES, layer_url, square_url, tile_url
 from geo.workspace import Workspace
 
 PATH = "/layers/v1/{region}/ground/{key}.js"
@@ -83,8 +84,10 @@ def addresses(data: RegionData) -> Callable[[Layer], tuple[tuple[int, str], ...]
                 return ()
             url = tile_url(region, f"field.{field}", data.fingerprint, size=TILE_SIZE, start=FROM_COMPONENT)
             return ((0, url),)
-        zooms = ZOOM_CLASSES if layer.style.zoom_rank else ZOOM_CLASSES[-1:]
-        digest = data.layer_digest(layer.key)
-        return tuple((zoom, layer_url(region, layer.key, digest, zoom, start=FROM_COMPONENT)) for zoom in zooms)
+        digest, squared = data.layer_digest(layer.key), is_squared(layer.style)
+        zooms = [zoom for zoom in ZOOM_CLASSES if not squared or zoom < SQUARES[0][0]]
+        whole = [(zoom, layer_url(region, layer.key, digest, zoom, start=FROM_COMPONENT)) for zoom in zooms]
+        squares = [(first, square_url(region, layer.key, digest, z, start=FROM_COMPONENT)) for first, z in SQUARES]
+        return tuple([*whole, *squares] if squared else whole if layer.style.zoom_rank else whole[-1:])
 
     return of

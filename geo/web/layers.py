@@ -1,4 +1,4 @@
-"""The layer route: a vector layer as GeoJSON, made once for each class of zooms, packed and kept."""
+"""The layer routes: a vector layer as GeoJSON, whole for each class of zooms or square by square, packed and kept."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from starlette.responses import Response
 
 from geo.catalogue.region_data import RegionData
 from geo.errors import InputError
+from geo.tiles.address import Address
 from geo.tiles.store import ByteStore
-from geo.web import arguments, features
+from geo.web import arguments, feature_tiles, features
 from geo.web.answers import Kept, immutable
 from geo.web.arguments import AbsentError
-from geo.web.urls import LAST_ZOOM, zoom_class
+from geo.web.urls import LAST_ZOOM, SQUARES, zoom_class
 from geo.web.work import Workers
 from geo.workspace import Workspace
 
 PATH = "/layers/v1/{region}/{layer}/{digest}.geojson"
+SQUARE_PATH = "/layers/v1/{region}/{layer}/{digest}/{z}/{x}/{y}.geojson"
 KEPT_BYTES = 32 << 20
 QUEUE = 256
 
@@ -39,23 +41,33 @@ class Layers:
 
     async def answer(self, request: Request) -> Response:
         """One layer: from the store, or read and drawn in a thread."""
-        named = request.path_params
         zoom = arguments.whole(arguments.query(request, "z", str(LAST_ZOOM)), "z")
         if zoom > LAST_ZOOM:
             raise InputError("no such zoom", where="z", found=str(zoom), allowed=f"0 to {LAST_ZOOM}")
-        key = (named["region"], named["layer"], named["digest"], zoom_class(zoom))
+        return await self._told(request, zoom_class(zoom))
+
+    async def square(self, request: Request) -> Response:
+        """What of a layer lies in one square."""
+        z, x, y = (arguments.whole(request.path_params[name], name) for name in "zxy")
+        if z not in [zoom for _, zoom in SQUARES]:
+            allowed = " or ".join(str(zoom) for _, zoom in SQUARES)
+            raise InputError("no such zoom of squares", where="z", found=str(z), allowed=allowed)
+        return await self._told(request, Address(z, x, y))
+
+    async def _told(self, request: Request, part: int | Address) -> Response:
+        key = (*(request.path_params[name] for name in ("region", "layer", "digest")), part)
         kept = self._kept.find(key)
         if kept is None:
             kept = await self._workers.run(lambda: self._made(*key))
         return immutable(request, kept)
 
-    def _made(self, region: str, layer: str, digest: str, zoom: int) -> Kept:
+    def _made(self, region: str, layer: str, digest: str, part: int | Address) -> Kept:
         data = arguments.region(self._workspace, region)
         if layer not in data.catalogue.layers:
             raise AbsentError("unknown layer", found=repr(layer[:40]), allowed=", ".join(data.catalogue.layers))
         if digest != self._digest(data.fingerprint, region, layer):
             data = self._former(region, layer, digest)
-        return self._kept.get((region, layer, digest, zoom), lambda: _packed(data, layer, zoom))
+        return self._kept.get((region, layer, digest, part), lambda: _packed(data, layer, part))
 
     def _former(self, region: str, layer: str, digest: str) -> RegionData:
         """The state before a refresh that had this digest, for pages drawn from it."""
@@ -68,10 +80,15 @@ class Layers:
         return self._workspace.region(region).layer_digest(layer)
 
 
-def _packed(data: RegionData, layer: str, zoom: int) -> Kept:
+def _packed(data: RegionData, layer: str, part: int | Address) -> Kept:
     style = data.catalogue.layers[layer].style
     found = data.features(layer) if style.kind != "raster" else None
     if not isinstance(found, gpd.GeoDataFrame):
         raise AbsentError("the layer has no vector features here", found=layer, mend="ask for its tiles")
-    body = features.to_geojson(found, style, zoom)
+    if isinstance(part, int):
+        body = features.to_geojson(found, style, part)
+    elif feature_tiles.is_squared(style):
+        body = feature_tiles.square(found, style, part)
+    else:
+        raise AbsentError("the layer does not come in squares", found=layer, mend="ask for the whole of it")
     return Kept.of(body, "application/geo+json", pack=True)

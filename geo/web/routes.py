@@ -37,11 +37,12 @@ def routes(workspace: Workspace, base_path: str = "") -> list[Route]:
     ----------
     base_path : Streamlit's `server.baseUrlPath`; it does not prefix routes by itself
     """
-    api, inner = Api(workspace), base_path.strip("/")
+    api, vectors, inner = Api(workspace), Layers(workspace), base_path.strip("/")
     base = f"/{inner}" if inner else ""
     answers: dict[str, Answer] = {
         tiles.PATH: Tiles(workspace).answer,
-        layers.PATH: Layers(workspace).answer,
+        layers.PATH: vectors.answer,
+        layers.SQUARE_PATH: vectors.square,
         grounds.PATH: Grounds(workspace).answer,
         assets.PATH: Assets(workspace).answer,
         "/api/v1/health": api.health,

@@ -20,6 +20,8 @@ SHARPEST_ZOOM = 11
 """Zoom beyond which tiles only repeat cells of 1 km: a map stretches these (`max_native_zoom`) and asks for no more."""
 ZOOM_CLASSES = (0, 6, 8, 10)
 """First zoom of each class of detail of the vector layers."""
+SQUARES = ((10, 9), (13, 12))
+"""First zoom of the map from which large layers come in squares, and the zoom whose tiles the squares are."""
 
 
 def rooted(base_path: str = "") -> str:
@@ -61,6 +63,12 @@ def layer_url(region: str, layer: str, digest: str, zoom: int = LAST_ZOOM, *, st
     """
     path = "/".join(quote(part, safe=".") for part in (region, layer, digest))
     return f"{start}layers/v1/{path}.geojson?z={zoom_class(zoom)}"
+
+
+def square_url(region: str, layer: str, digest: str, zoom: int, *, start: str = FROM_PAGE) -> str:
+    """Template with {x} and {y} of a layer's squares, for one of the zooms of `SQUARES`."""
+    path = "/".join(quote(part, safe=".") for part in (region, layer, digest))
+    return f"{start}layers/v1/{path}/{zoom}/{{x}}/{{y}}.geojson"
 
 
 def ground_url(region: str, key: str, *, start: str = FROM_PAGE) -> str:

@@ -42,12 +42,12 @@ function held(state, layer) {
     picture.on("tileerror", function (event) { retry(picture, event); });
     return picture;
   }
-  var holder = { layer: layer, group: L.layerGroup(), url: "", drawn: null };
+  var holder = { layer: layer, group: L.layerGroup(), url: "", drawn: null, squares: {} };
   state.holders.push(holder);
   holder.group.on("add", function () {
     name(state, layer, "addAttribution");
     load(state, holder);
-    if (holder.drawn) { inFront(state); }
+    inFront(state);
   });
   holder.group.on("remove", function () { name(state, layer, "removeAttribution"); });
   return holder.group;

@@ -42,8 +42,8 @@ function start(map, ground, standalone) {
   map.on("overlayremove", function (event) { note(event, false); });
   map.attributionControl.getContainer().tabIndex = 0;
   far(state);
-  map.on("zoomend", function () {
-    far(state);
+  map.on("zoomend", function () { far(state); });
+  map.on("moveend", function () {
     state.holders.forEach(function (holder) { if (holder.layer.urls.length > 1 && map.hasLayer(holder.group)) { load(state, holder); } });
   });
   map.on("moveend", function () { remember(".view." + state.region, { at: map.getCenter(), zoom: map.getZoom() }); });

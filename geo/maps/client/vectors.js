@@ -48,16 +48,18 @@ function listen(state, layer, made) {
 }
 
 function inFront(state) {
-  var shown = state.holders.filter(function (holder) { return holder.drawn && state.map.hasLayer(holder.group); });
+  var shown = state.holders.filter(function (holder) { return state.map.hasLayer(holder.group); });
   shown.sort(function (a, b) { return ORDER[a.layer.kind] - ORDER[b.layer.kind]; });
-  shown.forEach(function (holder) { holder.drawn.bringToFront(); });
+  shown.forEach(function (holder) {
+    if (!holder.layer.base) { holder.group.eachLayer(function (made) { made.bringToFront(); }); }
+  });
 }
 
 function place(state, holder, data) {
-  var made = drawn(state, holder.layer, data);
+  var made = drawn(state, holder.layer, data), old = holder.group.getLayers();
   listen(state, holder.layer, made);
   holder.group.addLayer(made);
-  if (holder.drawn) { holder.group.removeLayer(holder.drawn); }
+  old.forEach(function (layer) { holder.group.removeLayer(layer); });
   holder.drawn = made;
   if (!holder.layer.base) { inFront(state); }
 }
@@ -66,14 +68,59 @@ function load(state, holder) {
   var layer = holder.layer, zoom = state.map.getZoom(), url = "";
   if (layer.data) { if (!holder.drawn) { place(state, holder, layer.data); } return; }
   layer.urls.forEach(function (pair) { if (zoom >= pair[0] || !url) { url = pair[1]; } });
+  if (/\{x\}/.test(url)) { squares(state, holder, url); return; }
   if (!url || holder.url === url) { return; }
   holder.url = url;
-  fetch(url, { credentials: "same-origin" }).then(function (answer) {
-    if (!answer.ok) { throw new Error(String(answer.status)); }
-    return answer.json();
-  }).then(function (data) {
+  holder.squares = {};
+  got(url).then(function (data) {
     if (holder.url === url) { place(state, holder, data); }
   }).catch(function () {
     if (holder.url === url) { holder.url = ""; }
   });
+}
+
+function got(url) {
+  return fetch(url, { credentials: "same-origin" }).then(function (answer) {
+    if (!answer.ok) { throw new Error(String(answer.status)); }
+    return answer.json();
+  });
+}
+
+/* Near by, a large layer comes square by square: those in view and a little around. What was drawn before goes when all
+   of them are here. */
+function squares(state, holder, template) {
+  if (holder.url !== template) { holder.url = template; holder.squares = {}; }
+  var wanted = around(state.map, template);
+  Object.keys(holder.squares).forEach(function (url) { if (wanted.indexOf(url) < 0) { delete holder.squares[url]; } });
+  wanted.forEach(function (url) {
+    if (holder.squares[url]) { return; }
+    var mine = holder.squares[url] = { made: null };
+    got(url).then(function (data) {
+      if (holder.squares[url] !== mine) { return; }
+      mine.made = drawn(state, holder.layer, data);
+      listen(state, holder.layer, mine.made);
+      holder.group.addLayer(mine.made);
+      tidy(state, holder);
+    }).catch(function () {
+      if (holder.squares[url] === mine) { delete holder.squares[url]; }
+    });
+  });
+  tidy(state, holder);
+}
+
+function tidy(state, holder) {
+  var mine = Object.keys(holder.squares).map(function (url) { return holder.squares[url].made; });
+  if (mine.indexOf(null) >= 0) { return; }
+  holder.group.getLayers().forEach(function (made) { if (mine.indexOf(made) < 0) { holder.group.removeLayer(made); } });
+  holder.drawn = null;
+  inFront(state);
+}
+
+function around(map, template) {
+  var zoom = Number(/\/(\d+)\/\{x\}/.exec(template)[1]), box = map.getBounds().pad(0.15), last = Math.pow(2, zoom) - 1, urls = [];
+  var a = map.project(box.getNorthWest(), zoom).divideBy(256).floor(), b = map.project(box.getSouthEast(), zoom).divideBy(256).floor();
+  for (var x = Math.max(a.x, 0); x <= Math.min(b.x, last); x += 1) {
+    for (var y = Math.max(a.y, 0); y <= Math.min(b.y, last); y += 1) { urls.push(template.replace("{x}", x).replace("{y}", y)); }
+  }
+  return urls;
 }
