@@ -64,4 +64,8 @@ LAYER = Layer(
             references=("value function: assumption (100 km is about 75 minutes by car)",),
         ),
     ),
+    gap=(
+        "Only listed settlements, each at its centre; a metropolis takes in its suburbs, so that its edge is nearer "
+        "than its point."
+    ),
 )

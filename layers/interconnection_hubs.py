@@ -57,4 +57,5 @@ LAYER = Layer(
             references=("value function: assumption",),
         ),
     ),
+    gap=("A selection of buildings that pages name; which carriers enter them, and by which path, is not public."),
 )

@@ -71,6 +71,15 @@ def page_path() -> Path:
     raise DataError("the page is missing", where=str(root), mend="reinstall")
 
 
+def limits_path() -> Path:
+    """The page of limits: `docs/limits.md` of a clone, or the copy inside an installed wheel."""
+    root = Path(__file__).resolve().parents[2]
+    for page in (root / "layers" / "_data" / "limits.md", root / "docs" / "limits.md"):
+        if page.is_file():
+            return page
+    raise DataError("the page of limits is missing", where=str(root), mend="reinstall")
+
+
 def usable_cache() -> Path:
     """`cache_root()`, made if it is missing; CacheError where it cannot be made, read or written."""
     root = cache_root()

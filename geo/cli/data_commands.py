@@ -11,9 +11,11 @@ from geo.build.fields import build_fields, every_field
 from geo.catalogue.check import faults
 from geo.catalogue.events import json_writer
 from geo.catalogue.fetch import fetch
+from geo.catalogue.holdings import holding
 from geo.catalogue.paths import mirror_root
 from geo.catalogue.preset import Scenario
 from geo.catalogue.region_data import RegionData
+from geo.catalogue.source import Source
 from geo.cli.context import Call, print_json, show_build, show_fetch, tell
 from geo.decision.brief import Brief
 from geo.errors import InputError
@@ -26,18 +28,35 @@ def layers(call: Call) -> int:
     chosen = [call.options.region] if call.options.region else list(catalogue.regions)
     regions = {key: call.workspace.region(key) for key in chosen}
     rows = [_layer_row(key, regions) for key in catalogue.layers]
+    if call.options.data:
+        for row in rows:
+            row["data"] = {name: _holding_row(call, row["key"], data) for name, data in regions.items()}
     if call.options.json:
         print_json({"layers": rows, "presets": [p.model_dump() for p in catalogue.presets.values()]})
         return 0
     for row in rows:
         tiers = ", ".join(f"{region} {tier}" for region, tier in row["tier"].items())
         print(f"{row['key']:22} {row['title']}  [{tiers}]")
+        for name, held in row.get("data", {}).items():
+            print(f"{'':22}   {name}: {held['coverage']}, {held['unverified']} rows unverified, {held['fallback']}")
+            print(f"{'':22}   {name}: {held['vintage'] or 'no date'}; {'; '.join(held['licences'])}")
         for criterion in row["criteria"]:
             print(f"{'':22}   criterion {criterion['key']} [{criterion['unit']}]: {criterion['title']}")
         for constraint in row["constraints"]:
             state = "on" if constraint["on"] else "off"
             print(f"{'':22}   constraint {constraint['key']}: {constraint['title']} ({state})")
     return 0
+
+
+def _holding_row(call: Call, key: str, data: RegionData) -> dict[str, Any]:
+    artefacts = call.workspace.artefacts
+
+    def day(source: Source) -> str:
+        return (artefacts.retrieved(source.key) if source.key in artefacts.pinned else "") or source.retrieved
+
+    held = holding(data, data.catalogue.layers[key], call.workspace.sources, day)
+    plain = {name: getattr(held, name) for name in ("tier", "coverage", "rows", "unverified", "vintage", "fallback")}
+    return plain | {"licences": list(held.licences), "sources": list(held.sources)}
 
 
 def _layer_row(key: str, regions: dict[str, RegionData]) -> dict[str, Any]:

@@ -100,6 +100,9 @@ def _scenario(command: argparse.ArgumentParser, regions: tuple[str, ...], *, sev
 def _add_layers(commands: argparse._SubParsersAction[Parser], regions: tuple[str, ...]) -> None:
     command = commands.add_parser("layers", help="list layers, criteria, constraints and the data tier in use")
     command.add_argument("--region", choices=regions, help="only this region")
+    command.add_argument(
+        "--data", action="store_true", help="also rows, unverified rows, vintage, licence and what stands in"
+    )
     _json(command)
 
 

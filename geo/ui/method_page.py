@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 import pandas as pd
 import streamlit as st
 
 from geo.catalogue.catalogue import Catalogue
+from geo.catalogue.paths import limits_path
 from geo.ui.outlook import Outlook
 from geo.ui.tables import html_table
 
@@ -21,14 +25,27 @@ This is screening, not a grid study: distance and voltage class say nothing of s
 """
 
 
+RELATIVE_LINK = re.compile(r"\[([^\]]+)\]\((?!https?://)[^)]*\)")
+HEADING = re.compile(r"^(#+ )", re.MULTILINE)
+
+
 def method_page(outlook: Outlook) -> None:
-    """Explanation and tables."""
+    """Explanation, limits and tables."""
+    with st.expander("**What this map cannot tell you**", key="limits"):
+        st.markdown(limits())
     st.markdown("#### How a score comes about")
     st.markdown(STEPS)
     st.markdown("#### Criteria")
     st.html(html_table(criterion_table(outlook.data.catalogue), narrow=("Group", "Evidence")))
     st.markdown("#### What bars a place")
     st.html(html_table(constraint_table(outlook.data.catalogue)))
+
+
+@lru_cache(maxsize=1)
+def limits() -> str:
+    """The page of limits as Markdown for this page: headings below ours, links only where they lead to the web."""
+    text = limits_path().read_text(encoding="utf-8").partition("\n")[2]
+    return HEADING.sub(r"###\1", RELATIVE_LINK.sub(r"\1", text))
 
 
 def criterion_table(catalogue: Catalogue) -> pd.DataFrame:
