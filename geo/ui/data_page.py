@@ -37,8 +37,8 @@ def data_page(outlook: Outlook, work: Jobs) -> None:
         "what the layer cannot know. A gap is never counted as a zero."
     )
     st.html(html_table(layer_table(outlook.workspace, outlook.data)))
-    st.markdown("#### Sources and licences")
-    st.html(html_table(source_table(outlook.workspace, outlook.data), narrow=("Tier", "State")))
+    with st.expander("**Sources and licences**", key="sources"):
+        st.html(html_table(source_table(outlook.workspace, outlook.data), narrow=("Tier", "State")))
     st.markdown("#### Fetched files")
     _fetched(outlook.workspace, work)
 
