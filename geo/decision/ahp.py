@@ -48,10 +48,11 @@ class Judgement:
     suggested: float
     ratio_after: float
 
-    def describe(self) -> str:
-        """One sentence for people."""
+    def describe(self, titles: Mapping[str, str] | None = None) -> str:
+        """One sentence for people, with titles in place of keys where they are given."""
+        first, second = (titles[key] if titles else key for key in (self.first, self.second))
         return (
-            f"{self.first} against {self.second} was judged {_times(self.given)}; the other judgements imply about "
+            f"{first} against {second} was judged {_times(self.given)}; the other judgements imply about "
             f"{_times(self.suggested)} (consistency ratio then {self.ratio_after:.2f})"
         )
 

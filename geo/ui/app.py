@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import lru_cache, partial
 from importlib.resources import files
 
 import streamlit as st
@@ -14,6 +15,7 @@ from geo.errors import SitingError
 from geo.maps.legend import layers_legend, legend_style, overlay_legend, sites_legend
 from geo.maps.text import html, markdown
 from geo.maps.view import Chosen
+from geo.places import Floats
 from geo.tiles.overlays import Shown, overlay, overlay_titles
 from geo.tiles.palette import palette
 from geo.ui import map_views
@@ -57,12 +59,12 @@ def page(workspace: Workspace) -> None:
         publish(scenario)
         waiting = not at_hand(workspace, scenario)
         if waiting:
-            sidebar(workspace.catalogue)
+            sidebar(workspace.catalogue, partial(_site_values, workspace))
         _body(workspace, scenario, work)
     except SitingError as error:
         st.error(markdown(str(error)))
     if not waiting:
-        sidebar(workspace.catalogue)
+        sidebar(workspace.catalogue, partial(_site_values, workspace))
 
 
 def _body(workspace: Workspace, scenario: Scenario, work: Jobs) -> None:
@@ -94,6 +96,12 @@ def _look(workspace: Workspace, scenario: Scenario) -> Outlook:
         return glance(workspace, scenario)
     with st.spinner("Measuring the candidate sites"):
         return outlook(workspace, scenario)
+
+
+def _site_values(workspace: Workspace) -> Mapping[str, Floats]:
+    """Values of the candidate sites under the settings as they stand, by criterion."""
+    scenario = scenario_of(st.session_state, workspace.catalogue)  # type: ignore[arg-type]
+    return outlook(workspace, scenario).standing.assessment.values
 
 
 def _headline(catalogue: Catalogue, scenario: Scenario) -> str:

@@ -14,6 +14,7 @@ from geo.maps.text import markdown
 from geo.ui.rule_panel import rule_panel
 from geo.ui.scenario_file import scenario_file
 from geo.ui.scenario_state import limit_key, put_constraints, put_load, put_weights, switch_key, weight_key
+from geo.ui.weighing_panel import SiteValues, weighing_panel
 
 UNKNOWNS = {
     "neutral": "count as half",
@@ -22,11 +23,14 @@ UNKNOWNS = {
 }
 
 
-def sidebar(catalogue: Catalogue) -> None:
-    """Every setting of a scenario, in the order in which a person would ask."""
+def sidebar(catalogue: Catalogue, site_values: SiteValues) -> None:
+    """Every setting of a scenario, in the order in which a person would ask.
+
+    `site_values` gives the values of the candidate sites, for weights that are read from them.
+    """
     with st.sidebar:
         _brief(catalogue)
-        _weights(catalogue)
+        _weights(catalogue, site_values)
         rule_panel()
         _constraints(catalogue)
         _unknowns()
@@ -132,8 +136,9 @@ def _forget_place() -> None:
     st.session_state["place"] = None
 
 
-def _weights(catalogue: Catalogue) -> None:
+def _weights(catalogue: Catalogue, site_values: SiteValues) -> None:
     st.subheader("Weights")
+    weighing_panel(catalogue, site_values)
     st.caption("Only the shares count: a slider at 20 beside one at 10 weighs twice as much.")
     total = sum(st.session_state[weight_key(key)] for key in catalogue.criteria)
     st.html(f"<style>{share_rules(catalogue, total)}</style>")
