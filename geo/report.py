@@ -17,7 +17,8 @@ from geo.gate_sheet import GateSheet, told
 from geo.models.gates import GateLine
 from geo.places import Nearest, PlaceFields
 from geo.reasons import reasons
-from geo.siting import Assessment, Ranking, assess, nowhere, rank, weight_shares
+from geo.remarks import bars_of_cells, bars_of_sites, nothing_left, remarks
+from geo.siting import Assessment, Ranking, Suitability, assess, nowhere, rank, weight_shares
 from geo.workspace import Workspace
 
 SITES_LAYER = "candidate_sites"
@@ -61,7 +62,17 @@ def rank_sites(
     measured = fields if fields is not None else place_fields(data, chosen)
     ranking = rank(chosen, assess(measured, scenario), workspace.suitability(data, scenario))
     ranking.metadata.update(metadata(data, ranking, workspace.sources))
+    ranking.metadata.update(bars=bars_of_sites(ranking.assessment), remarks=remarks(ranking.assessment))
+    ranking.metadata["remarks"] += empty_map(workspace, data, scenario, ranking.suitability)
     return with_certainty(ranking, certainty(ranking.assessment, draws), detail) if draws else ranking
+
+
+def empty_map(workspace: Workspace, data: RegionData, scenario: Scenario, surface: Suitability) -> list[str]:
+    """What removed every cell of the map, where none is left; nothing is said of a map that is not built."""
+    if surface.buildable_cells or not surface.cells.size:
+        return []
+    bars = bars_of_cells(data, workspace.planes(data), scenario, surface.cells, scored=0)
+    return [nothing_left("land cell", bars, surface.cells.size)]
 
 
 def explain_point(

@@ -45,7 +45,7 @@ def reason_lines(told: dict[str, Any]) -> list[str]:
 def notes(ranking: Ranking) -> list[str]:
     """What the numbers do not say by themselves."""
     sure = ranking.metadata.get("certainty", {})
-    said = list(sure.get("notes", ()))
+    said = [*ranking.metadata.get("remarks", ()), *sure.get("notes", ())]
     if sure.get("draws"):
         off = 100 * sure["largest_standard_error"]
         said.insert(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from geo.maps.site_marks import site_marks, waiting_marks
 from geo.maps.view import ChangeView, Chosen, OverlayView, SiteMark
+from geo.remarks import bars_of_sites, nothing_left
 from geo.report import SITES_LAYER
 from geo.tiles.overlays import EXACT_FOR_THE_SUM, Shown, overlay_titles
 from geo.tiles.overlays import overlay as parsed
@@ -13,6 +16,7 @@ from geo.web.urls import FROM_COMPONENT, tile_url
 
 MEASURING = "Measuring the sites; their scores follow"
 SITES_ONLY = "Exact scores of the sites; the coloured map follows when its fields are built"
+SHOWN_BARS = 3
 SUM_ONLY = "The spread of the score is exact for the weighted sum only; choose that rule to see it"
 
 
@@ -21,7 +25,7 @@ def change(outlook: Outlook, overlay: str, opacity: float, place: Chosen | None)
     title = outlook.data.catalogue.layers[SITES_LAYER].title
     shown = parsed(outlook.data.catalogue, overlay)
     view = overlay_view(outlook, overlay, opacity) if outlook.drawable(shown) else None
-    note = MEASURING if not outlook.measured else "" if view else _why_no_overlay(outlook, shown)
+    note = MEASURING if not outlook.measured else _empty(outlook) if view else _why_no_overlay(outlook, shown)
     return ChangeView(
         sites_title=title,
         sites=marks(outlook),
@@ -33,6 +37,14 @@ def change(outlook: Outlook, overlay: str, opacity: float, place: Chosen | None)
 
 def _why_no_overlay(outlook: Outlook, shown: Shown) -> str:
     return SUM_ONLY if outlook.built and shown.kind in EXACT_FOR_THE_SUM else SITES_ONLY
+
+
+def _empty(outlook: Outlook) -> str:
+    """What removed every site, where none is left."""
+    found = outlook.standing.assessment
+    if np.isfinite(found.score).any():
+        return ""
+    return nothing_left("site", bars_of_sites(found)[:SHOWN_BARS], len(found.score))
 
 
 def marks(outlook: Outlook) -> tuple[SiteMark, ...]:

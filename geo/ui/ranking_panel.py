@@ -25,8 +25,11 @@ GATE_COLOURS = {"pass": "blue", "fail": "red", "unknown": "gray"}
 
 def ranking_panel(outlook: Outlook) -> None:
     """Table of all sites, barred ones last with the reason, and the downloads."""
-    table = outlook.ranking.table
+    table, about = outlook.ranking.table, outlook.ranking.metadata
     shown = ranking_table(outlook)
+    if table["rank"].isna().all():
+        for remark in about["remarks"]:
+            st.warning(markdown(remark))
     st.session_state[ROWS_KEY] = [(float(p.x), float(p.y)) for p in table.geometry]
     st.session_state[TABLE_KEY] = {"selection": {"rows": _chosen_row(), "columns": [], "cells": []}}
     st.dataframe(
@@ -40,6 +43,7 @@ def ranking_panel(outlook: Outlook) -> None:
     )
     barred = int(table["rank"].isna().sum())
     st.caption(f"{len(table) - barred} sites ranked, {barred} barred. Choose a row to see its reasons.")
+    _say(outlook)
     for key, gate in outlook.data.catalogue.gates.items():
         counts = table[f"gate_{key}"].value_counts()
         told = " ".join(
@@ -48,6 +52,23 @@ def ranking_panel(outlook: Outlook) -> None:
         st.caption(f"{markdown(gate.title)}: {told} Unknown is never counted as a pass.")
     downloads(outlook)
     own_sites_panel()
+
+
+def _say(outlook: Outlook) -> None:
+    """What has to be said of the ranking, and what the shares rest on."""
+    about = outlook.ranking.metadata
+    if outlook.ranking.table["rank"].notna().any():
+        for remark in about["remarks"]:
+            st.caption(markdown(remark))
+    sure = about["certainty"]
+    for note in sure["notes"]:
+        st.caption(markdown(note))
+    if sure["draws"]:
+        off = 100 * sure["largest_standard_error"]
+        st.caption(
+            f"In 5, in 10: share of {sure['draws']:,} draws of weights and inputs, good to {off:.1f} points. "
+            "±: exact standard deviation of the score."
+        )
 
 
 def ranking_table(outlook: Outlook) -> pd.DataFrame:
@@ -59,10 +80,10 @@ def ranking_table(outlook: Outlook) -> pd.DataFrame:
             "rank": pd.array(table["rank"], dtype="Int16"),
             "name": table["name"].astype(str),
             "score": table["score"].astype(np.float32),
-            "percentile": table["percentile"].astype(np.float32),
             "p_top_5": (table["p_top_5"].astype(float) * 100).astype(np.float32),
             "p_top_10": (table["p_top_10"].astype(float) * 100).astype(np.float32),
             "score_sd": table["score_sd"].astype(np.float32),
+            "percentile": table["percentile"].astype(np.float32),
             "barred": pd.Categorical(reasons),
         }
     )
@@ -130,7 +151,7 @@ def _columns() -> dict[str, Any]:
     kinds = st.column_config
     return {
         "rank": kinds.NumberColumn("#", width=36, help="Rank among the sites that nothing bars"),
-        "name": kinds.TextColumn("Site", width=188),
+        "name": kinds.TextColumn("Site", width=172),
         "score": kinds.NumberColumn("Score", format="%.1f", width=64, help="0 to 100"),
         "percentile": kinds.NumberColumn(
             "Percentile",
@@ -138,8 +159,8 @@ def _columns() -> dict[str, Any]:
             width=80,
             help="Share of the region's buildable, serviced land that scores lower",
         ),
-        "p_top_5": kinds.NumberColumn("In the 5", format="%.0f %%", width=66, help=OFTEN.format(5)),
-        "p_top_10": kinds.NumberColumn("In the 10", format="%.0f %%", width=70, help=OFTEN.format(10)),
+        "p_top_5": kinds.NumberColumn("In 5", format="%.0f %%", width=58, help=OFTEN.format(5)),
+        "p_top_10": kinds.NumberColumn("In 10", format="%.0f %%", width=62, help=OFTEN.format(10)),
         "score_sd": kinds.NumberColumn(
             "±", format="%.1f", width=44, help="Standard deviation of the score, in points: exact, weights and inputs"
         ),

@@ -138,8 +138,8 @@ def _forget_place() -> None:
 
 def _weights(catalogue: Catalogue, site_values: SiteValues) -> None:
     st.subheader("Weights")
-    weighing_panel(catalogue, site_values)
     st.caption("Only the shares count: a slider at 20 beside one at 10 weighs twice as much.")
+    weighing_panel(catalogue, site_values)
     total = sum(st.session_state[weight_key(key)] for key in catalogue.criteria)
     st.html(f"<style>{share_rules(catalogue, total)}</style>")
     preset = catalogue.presets[st.session_state["preset"]]
