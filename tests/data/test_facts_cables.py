@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import tomllib
 from itertools import pairwise
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from pyproj import Geod
 
 from geo.catalogue.tables import read_table
+from geo.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
 FACTS = ROOT / "data" / "facts"
@@ -218,18 +218,17 @@ def test_routes_follow_rfc_7946_with_three_decimals_and_cut_at_the_antimeridian(
             assert np.abs(np.diff(line[:, 0])).max() < 180
 
 
-def land_mask() -> NDArray[np.bool_]:
-    """Return the ocean mask or skip."""
-    path = os.environ.get("SITEWATT_LAND_MASK")
-    if not path:
-        pytest.skip("SITEWATT_LAND_MASK is not set")
+def land_mask(workspace: Workspace) -> NDArray[np.bool_]:
+    """True where the fetched land mask has ocean."""
+    path = workspace.artefacts.path("global-land-mask")
+    assert path is not None
     with np.load(path, allow_pickle=False) as members:
         mask: NDArray[np.bool_] = members["mask"]
     return mask
 
 
-def test_no_route_crosses_land_more_than_15_km_from_its_ends() -> None:
-    mask = land_mask()
+def test_no_route_crosses_land_more_than_15_km_from_its_ends(fetched: Workspace) -> None:
+    mask = land_mask(fetched)
     places, segments = table("cable_landings").set_index("id"), table("cable_segments").set_index("id")
     for feature in routes():
         first, last = ends_of(segments.loc[feature["properties"]["segment_id"]], places)

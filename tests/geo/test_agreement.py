@@ -1,9 +1,14 @@
 """The raster form and the vector form of every measure agree, on real facts."""
 
+from functools import cache
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from geo.build.fields import build_fields
+from geo.catalogue.layer import Reader
+from geo.catalogue.region_data import RegionData
 from geo.decision.brief import Brief
 from geo.places import PlaceFields
 from geo.space.measures import CrossingDistance, Distance, GroupedDistance, GroupOf
@@ -11,20 +16,51 @@ from geo.surface import land_cells, values_of
 from geo.workspace import Workspace
 from layers import catalogue
 
-NAMES = [name for name, spec in catalogue().fields.items() if isinstance(spec.measure, Distance | GroupedDistance)]
-CROSSINGS = [name for name, spec in catalogue().fields.items() if isinstance(spec.measure, CrossingDistance)]
-CLASSES = [name for name, spec in catalogue().fields.items() if isinstance(spec.measure, GroupOf)]
+REGION = "jp"
+LOADS_MW = (300.0, 50.0, 1000.0)
+"""The usual load first; the others for the fields of classes that it has no use for."""
+
+
+def is_bundled(reader: Reader) -> bool:
+    return reader.tier == "bundled" and (reader.regions is None or REGION in reader.regions)
+
+
+@cache
+def region_state() -> RegionData:
+    return Workspace(catalogue(), Path("nowhere")).region(REGION)
+
+
+def brief_for(name: str) -> Brief | None:
+    """A brief that has use for a field; None where the region has no such class."""
+    briefs = (Brief(load_mw=load_mw) for load_mw in LOADS_MW)
+    return next((brief for brief in briefs if region_state().variant(name, brief) is not None), None)
+
+
+def bundled_fields(*measures: type) -> list[str]:
+    """Fields of given measures whose features are bundled in the region."""
+    found = catalogue()
+    return [
+        name
+        for name, spec in found.fields.items()
+        if isinstance(spec.measure, measures)
+        and any(is_bundled(reader) for reader in found.layer_of(name).readers)
+        and brief_for(name) is not None
+    ]
+
+
+NAMES = bundled_fields(Distance, GroupedDistance)
+CROSSINGS = bundled_fields(CrossingDistance)
+CLASSES = bundled_fields(GroupOf)
 
 
 def sampled(workspace: Workspace, name: str) -> tuple[np.ndarray, np.ndarray, float]:
     """Decoded cells and exact values at the centres of 400 land cells."""
-    data = workspace.region("jp")
+    data = workspace.region(REGION)
     planes = workspace.planes(data)
-    variant = data.variant(name, Brief())
-    if data.reader(data.catalogue.layer_of(name).key) is None:
-        pytest.skip(f"{name} is not bundled")
-    if variant is None:
-        pytest.skip(f"300 MW in Japan has no use for {name}")
+    brief = brief_for(name)
+    assert brief is not None
+    variant = data.variant(name, brief)
+    assert variant is not None
     if planes.plane(name, variant) is None:
         build_fields(data, workspace.fields, [(name, variant)])
     codes = planes.plane(name, variant)
@@ -35,7 +71,7 @@ def sampled(workspace: Workspace, name: str) -> tuple[np.ndarray, np.ndarray, fl
     chosen = np.random.default_rng(7).choice(len(rows), 400, replace=False)
     rows, cols = rows[chosen], cols[chosen]
     lon, lat = data.grid.lonlat(rows, cols)
-    exact = PlaceFields(data, lon, lat).field(name, Brief())
+    exact = PlaceFields(data, lon, lat).field(name, brief)
     return spec.decode(codes[rows, cols]), exact, data.grid.cell_m / 1000
 
 
