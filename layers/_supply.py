@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -9,17 +10,23 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geo.catalogue.access import Access
+from geo.catalogue.layer import Look
+from geo.catalogue.region import Region
 from geo.catalogue.region_data import RegionData
 from geo.decision.brief import Brief
 from geo.models.energy import EXISTING, RENEWABLE, Station, price_usd_mwh, supply
+from geo.space.areas import AreaValue
 from layers._connection import dollars
+from layers._price_areas import areas_of, rows_of
 
 AREAS, STATIONS, COMING = "energy_areas", "power_stations", "coming_renewables"
 STAGES = {"operating": EXISTING, "construction": "construction", "announced": "announced"}
 """Stages of a station by its status; retired and mothballed ones are no supply."""
 PLAIN = (
     "name", "frequency_hz", "price_local_mwh", "currency", "price_period", "price_note", "carbon_kg_mwh",
-    "carbon_basis", "floor_price_share", "floor_note", "reserve_margin_percent", "import_limit_mw", "interconnectors",
+    "carbon_basis", "floor_price_share", "floor_note", "reserve_margin_percent", "reserve_note",
+    "import_limit_mw", "interconnectors",
 )  # fmt: skip
 NOTE = (
     "Listed stations of 30 MW and more (solar and wind of 50), years as the sources had them. Much of what runs is "
@@ -51,7 +58,7 @@ def renewables(data: RegionData, lon: float, lat: float, brief: Brief) -> dict[s
     row = _area_at(data, lon, lat)
     if row is None:
         return {"unknown": "the place belongs to no market and no listed system"}
-    stations = _stations(data).get(str(row["id"]), [])
+    stations = _stations(data.access, data.region).get(str(row["id"]), [])
     found = supply(stations)
     coming = sorted(
         (s for s in stations if s.stage != EXISTING and s.fuel in RENEWABLE), key=lambda station: -station.capacity_mw
@@ -89,23 +96,34 @@ def _areas(data: RegionData) -> gpd.GeoDataFrame:
 
 
 @lru_cache(maxsize=4)
-def _stations(data: RegionData) -> dict[str, list[Station]]:
-    """Stations and projects of every area, by its key (RegionData compares by identity)."""
-    areas, plants = _areas(data), data.features(STATIONS)
-    assert isinstance(plants, gpd.GeoDataFrame)
+def _stations(access: Access, region: Region) -> dict[str, list[Station]]:
+    """Stations and projects of every area, by its key: by the bundled borders, so that all tiers of data agree."""
+    areas, plants = areas_of(access, region), access.points(f"{STATIONS}_{region.key}")
     plants = plants[plants["status"].isin(STAGES)]
-    measure = data.catalogue.fields[f"{AREAS}.area"].measure
-    codes = measure.at_points(areas, plants.geometry.x, plants.geometry.y, data.land)
+    codes = AreaValue("code").at_points(areas, plants.geometry.x, plants.geometry.y)
     keys = dict(zip(areas["code"], areas["id"].astype(str), strict=True))
     found: dict[str, list[Station]] = {}
     for code, (_, plant) in zip(codes, plants.iterrows(), strict=True):
         if not np.isnan(code):
             stage = STAGES[str(plant["status"])]
             found.setdefault(keys[code], []).append(_station(plant, stage, "start_year"))
-    coming = data.access.table(COMING)
-    for _, project in coming[coming["region"] == data.region.key].iterrows():
+    coming = access.table(COMING)
+    for _, project in coming[coming["region"] == region.key].iterrows():
         found.setdefault(str(project["area"]), []).append(_station(project, str(project["status"]), "year_by"))
     return found
+
+
+@dataclass(frozen=True)
+class Supplies:
+    """Renewable supply of every area of a region, worked out when a brief asks for it."""
+
+    look: Look
+
+    def by(self, year: int) -> tuple[float, ...]:
+        """Capacity that runs or is to run by the end of a year, by the code of the area [MW]."""
+        access, region = self.look.access, self.look.region
+        stations = _stations(access, region)
+        return tuple(supply(stations.get(str(key), ())).by(year) for key in rows_of(access, region)["id"])
 
 
 def _station(row: pd.Series, stage: str, year: str) -> Station:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import numpy as np
 import pytest
 
 from geo.catalogue.paths import data_root
 from geo.catalogue.tables import read_table
 from geo.decision.brief import Brief
+from geo.places import PlaceFields
 from geo.report import details_at
 from geo.workspace import Workspace
 
@@ -38,6 +40,31 @@ def test_the_price_area_tells_price_carbon_frequency_and_links(bundled: Workspac
     assert area["fact"]["id"] == "nsw"
     unpriced = told(bundled, MOUNT_ISA)["area"]
     assert unpriced["figures"]["price_usd_mwh"] is None
+
+
+def test_reserve_stands_with_its_month_and_what_is_not_known_says_why(bundled: Workspace) -> None:
+    # Kyodo, 3 June 2024: lowest in July, 4.1 % in Hokkaido, Tohoku and Tokyo, 10.4 % in the middle west.
+    tokyo, sydney = told(bundled, TOKYO)["area"], told(bundled, SYDNEY)["area"]
+    assert tokyo["reserve_margin_percent"] == 4.1
+    assert "July" in tokyo["reserve_note"]
+    assert sydney["reserve_margin_percent"] is None
+    assert sydney["reserve_note"].startswith("No margin by region")
+    assert (sydney["floor_price_share"], sydney["floor_note"][:9]) == (None, "Not found")
+
+
+def test_the_energy_criteria_are_those_of_the_area_that_holds_a_place(bundled: Workspace) -> None:
+    keys = ("floor_price_hours", "reserve_margin", "import_limit", "renewable_supply")
+    fields = PlaceFields(bundled.region("jp"), *np.array([TOKYO, SENDAI]).T)
+    raw = fields.raw(Brief(energise_by=2029))
+    # Japan: 0.0196 and 0.0331 of half-hours; Tokyo takes 8,150 MW in, Tohoku 6,950.
+    assert [raw[key].round(2).tolist() for key in keys[:3]] == [[1.96, 3.31], [4.1, 4.1], [8150.0, 6950.0]]
+    later = fields.raw(Brief(energise_by=2035))["renewable_supply"]
+    expected = [told(bundled, place, 2029)["renewable_supply"]["figures"]["mw_by_2029"] for place in (TOKYO, SENDAI)]
+    assert raw["renewable_supply"].tolist() == pytest.approx(expected)
+    assert later[1] > raw["renewable_supply"][1]  # offshore wind of Tohoku comes in between
+    empty = PlaceFields(bundled.region("au"), *np.array([SYDNEY, OUTBACK]).T).raw(Brief())
+    assert all(np.isnan(empty[key][1]) for key in keys)
+    assert np.isnan(empty["reserve_margin"][0])
 
 
 def test_outside_all_areas_price_and_supply_are_unknown_in_words(bundled: Workspace) -> None:
