@@ -115,13 +115,14 @@ class GroundView:
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeView:
-    """What changes: the overlay, the marks, the chosen place."""
+    """What changes: the overlay, the marks, the chosen place. `building`: keys of raster layers without tiles yet."""
 
     sites_title: str
     sites: tuple[SiteMark, ...] = ()
     overlay: OverlayView | None = None
     chosen: Chosen | None = None
     note: str = ""
+    building: tuple[str, ...] = ()
 
     def to_dict(self, places: Sequence[str] = ()) -> dict[str, Any]:
         """Plain values for the script; the sites column by column, since they travel with every change. Barred sites

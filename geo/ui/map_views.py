@@ -8,7 +8,7 @@ from geo.maps.site_marks import site_marks, waiting_marks
 from geo.maps.view import ChangeView, Chosen, OverlayView, SiteMark
 from geo.remarks import bars_of_sites, nothing_left
 from geo.report import SITES_LAYER
-from geo.tiles.overlays import EXACT_FOR_THE_SUM, Shown, overlay_titles
+from geo.tiles.overlays import EXACT_FOR_THE_SUM, Shown, overlay_titles, raster_fields
 from geo.tiles.overlays import overlay as parsed
 from geo.ui.outlook import Outlook
 from geo.web.grounds import TILE_SIZE
@@ -32,7 +32,16 @@ def change(outlook: Outlook, overlay: str, opacity: float, place: Chosen | None)
         overlay=view,
         chosen=place,
         note=note,
+        building=building(outlook),
     )
+
+
+def building(outlook: Outlook) -> tuple[str, ...]:
+    """Raster layers whose field is not in the cache: the map waits with asking for their tiles."""
+    data, planes = outlook.data, outlook.workspace.planes(outlook.data)
+    missing = (name for name in raster_fields(data.catalogue) if planes.plane(name, "") is None)
+    keys = (data.catalogue.layer_of(name).key for name in missing)
+    return tuple(key for key in keys if data.reader(key) is not None)
 
 
 def _why_no_overlay(outlook: Outlook, shown: Shown) -> str:

@@ -17,6 +17,12 @@ var Control = L.Control.Layers.extend({
     this._theme = null;
     return L.Control.Layers.prototype._update.call(this);
   },
+  _checkDisabledLayers: function () {
+    L.Control.Layers.prototype._checkDisabledLayers.call(this);
+    this._layerControlInputs.forEach(function (input) {
+      if (this._getLayer(input.layerId).layer.swWaiting) { input.disabled = true; }
+    }, this);
+  },
   _addItem: function (item) {
     var theme = item.layer.swTheme;
     if (item.overlay && theme && theme !== this._theme) {
@@ -40,6 +46,9 @@ function held(state, layer) {
   if (layer.kind === "raster") {
     var picture = tiles(layer.urls[0][1], state.bounds, "sw-rasters", 1);
     picture.on("tileerror", function (event) { retry(picture, event); });
+    picture.on("add", function () { name(state, layer, "addAttribution"); });
+    picture.on("remove", function () { name(state, layer, "removeAttribution"); });
+    state.pictures.push(picture);
     return picture;
   }
   var holder = { layer: layer, group: L.layerGroup(), url: "", drawn: null, squares: {} };
@@ -61,11 +70,26 @@ function entry(state, layer, made, shown, name) {
   var wanted = remembered(".shown") || {};
   made.swTheme = layer.theme;
   made.swKey = layer.key;
+  made.swName = name;
+  made.swWanted = wanted[layer.key] === undefined ? shown : wanted[layer.key];
   state.control.addOverlay(made, name);
-  if (wanted[layer.key] === undefined ? shown : wanted[layer.key]) { made.addTo(state.map); }
+  if (made.swWanted && layer.kind !== "raster") { made.addTo(state.map); }
+}
+
+/* Pictures that have no tiles yet say so in the control, and come by themselves when they have, if they are wanted. */
+function picturesOf(state, building) {
+  var changed = state.building !== building.join(" ");
+  state.building = building.join(" ");
+  state.pictures.forEach(function (picture) {
+    picture.swWaiting = building.indexOf(picture.swKey) >= 0;
+    if (picture.swWaiting && state.map.hasLayer(picture)) { picture.remove(); picture.swWanted = true; }
+    if (!picture.swWaiting && picture.swWanted) { picture.addTo(state.map); picture.swWanted = false; }
+    rename(state, picture, picture.swName + (picture.swWaiting ? " <i class='sw-waits'>being built</i>" : ""));
+  });
+  if (changed) { state.control._update(); }
 }
 
 function note(event, shown) {
   var wanted = remembered(".shown") || {};
-  if (event.layer.swKey) { wanted[event.layer.swKey] = shown; remember(".shown", wanted); }
+  if (event.layer.swKey && !event.layer.swWaiting) { wanted[event.layer.swKey] = shown; remember(".shown", wanted); }
 }

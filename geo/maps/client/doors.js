@@ -19,7 +19,7 @@ function restyle() { styles.forEach(function (sheet) { document.head.appendChild
 function start(map, ground, standalone) {
   if (typeof ground === "string") { ground = grounds[ground]; }
   var state = {
-    map: map, region: ground.region, bounds: ground.bounds, holders: [], above: 1, titles: ground.sources, centred: "", sitesTitle: "",
+    map: map, region: ground.region, bounds: ground.bounds, holders: [], pictures: [], building: "", above: 1, titles: ground.sources, centred: "", sitesTitle: "",
     standalone: standalone, places: ground.places, tip: L.tooltip({ direction: "top", offset: [0, -8], className: "sw-tip" })
   };
   map.sitewatt = state;
@@ -99,6 +99,7 @@ function show(map, change) {
     rename(state, state.sites, "<i class='sw-swatch sw-point' style='background:#21918c'></i>" + escaped(titles[1]));
     state.control._update();
   }
+  picturesOf(state, change.building);
   swap(state, change.overlay);
   marks(state, rowsOf(change.sites, state.places));
   choose(state, change.chosen);

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from geo.maps.site_marks import waiting_marks
@@ -42,3 +44,18 @@ def test_measured_sites_have_ranks_and_their_scenario_is_the_last(fresh):
         range(1, 1 + sum(not mark.barred for mark in marks))
     )
     assert len(waiting_marks(glance(fresh, first).sites)) == len(marks)
+
+
+def test_raster_layers_wait_until_their_field_is_in_the_cache(monkeypatch):
+    monkeypatch.setattr(map_views, "raster_fields", lambda _: ["cover.kind", "nothing.here"])
+    planes = {}
+    seen = SimpleNamespace(
+        data=SimpleNamespace(
+            catalogue=SimpleNamespace(layer_of=lambda name: SimpleNamespace(key=name.split(".")[0])),
+            reader=lambda key: None if key == "nothing" else key,
+        ),
+        workspace=SimpleNamespace(planes=lambda _: SimpleNamespace(plane=lambda name, variant: planes.get(name))),
+    )
+    assert map_views.building(seen) == ("cover",)
+    planes["cover.kind"] = "codes"
+    assert map_views.building(seen) == ()
