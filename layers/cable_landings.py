@@ -97,4 +97,8 @@ LAYER = Layer(
             of=_ashore,
         )
     },
+    gap=(
+        "Only stations that a page names, often at the point of their town; which building a cable enters is mostly "
+        "not public."
+    ),
 )
