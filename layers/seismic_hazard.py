@@ -16,13 +16,15 @@ from geo.decision.criterion import Criterion, Inputs
 from geo.decision.value_functions import Piecewise
 from geo.models.seismic import acceleration_bounds
 from geo.space.nearest_value import NearestValue
+from layers._earthquake_told import earthquake
 
 ORDER = 111
 TOWN_KM = 25.0
 
 
 def _read_au(access: Access, _region: Region) -> gpd.GeoDataFrame:
-    return access.points("seismic_hazard_au")
+    """Towns with the acceleration of NSHA18, which is scored, and the factor of the standard, which is not."""
+    return access.points("seismic_hazard_au").rename(columns={"nsha18_g": "pga_g"})
 
 
 def _read_jp(access: Access, _region: Region) -> gpd.GeoDataFrame:
@@ -52,14 +54,14 @@ LAYER = Layer(
     title="Seismic hazard at towns",
     theme="hazard",
     description=(
-        "Australia: hazard factor Z of AS 1170.4-2007 (acceleration on rock, 10 % in 50 years) at towns. Japan: "
+        "Australia: acceleration on rock, 10 % in 50 years, at towns (NSHA18; beside it Z of AS 1170.4-2007). Japan: "
         "30-year probability of JMA intensity 6-lower at the prefectural capitals, and the bound it puts on the "
         "acceleration."
     ),
     readers=(
         Reader(
             tier="bundled",
-            sources=("as-1170-4-2007", "nsha2018-localities"),
+            sources=("nsha18-as1170-comparison", "as-1170-4-2007", "nsha2018-localities"),
             tables=("seismic_hazard_au",),
             read=_read_au,
             regions=("au",),
@@ -72,12 +74,23 @@ LAYER = Layer(
             regions=("jp",),
         ),
     ),
-    columns={"pga_g": "g", "pga_at_least_g": "g", "pga_at_most_g": "g", "p30_percent": "%"},
+    explain={"earthquake": earthquake},
+    columns={"pga_g": "g", "factor_z_g": "g", "pga_at_least_g": "g", "pga_at_most_g": "g", "p30_percent": "%"},
     style=Style(
         kind="point",
         colour="#7b3294",
         radius=5.0,
-        label=("name", "pga_g", "p30_percent", "edition", "pga_at_least_g", "pga_at_most_g", "source", "date"),
+        label=(
+            "name",
+            "pga_g",
+            "factor_z_g",
+            "p30_percent",
+            "edition",
+            "pga_at_least_g",
+            "pga_at_most_g",
+            "source",
+            "date",
+        ),
     ),
     fields=(
         FieldSpec(
@@ -100,23 +113,23 @@ LAYER = Layer(
             derive=_known,
             value_function=Piecewise(((0.03, 1.0), (0.08, 0.9), (0.2, 0.6), (0.4, 0.3), (0.8, 0.0))),
             weight=0.0,
-            evidence="unverified",
+            evidence="modelled",
             decimals=2,
             rationale=(
-                "What the ground may do in the life of a campus, in one metric for both countries. Known within 25 km "
-                "of a listed Australian town (a figure of the town, not of the ground beneath the site) and unknown "
-                "elsewhere: towns are not interpolated. Japan is unknown; its figures bound the acceleration only. A "
-                "cost, not a veto."
+                "What the ground may do in the life of a campus, in one metric for both countries: on rock within 25 "
+                "km of a listed Australian town (a figure of the town, not of the site), at the surface in Japan once "
+                "J-SHIS is fetched, and unknown elsewhere, with a range: no town is interpolated. A cost, not a veto."
             ),
             references=(
-                "AS 1170.4-2007, table 3.2, as repeated by a public page",
+                "NSHA18 (Allen et al. 2020), accelerations at towns as published beside AS 1170.4-2007",
+                "J-SHIS 2024 (NIED), where fetched",
                 "25 km and value function: assumption",
             ),
         ),
     ),
     gap=(
-        "Japan: unknown until J-SHIS is fetched. At the ground surface the acceleration is at least about 0.4 g where "
-        "6-lower is likelier than 10 % in 50 years and at most that elsewhere. Australia: unknown away from listed "
-        "towns until NSHA23 is fetched; NSHA18 found less than the standard in general."
+        "Japan: unknown, with the range of the 47 capitals, until J-SHIS is fetched. Australia: unknown away from "
+        "listed towns; the results of NSHA23 are in no open file that is known. Design follows the standard, whose "
+        "factor is higher nearly everywhere."
     ),
 )
