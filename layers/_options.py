@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import geopandas as gpd
 import numpy as np
@@ -40,6 +41,12 @@ def connection_options(data: RegionData, lon: float, lat: float, brief: Brief) -
     InputError
         No class carries the load, or no station that does is in reach.
     """
+    return list(_options(data, lon, lat, brief))
+
+
+@lru_cache(maxsize=16)
+def _options(data: RegionData, lon: float, lat: float, brief: Brief) -> tuple[Quote, ...]:
+    """The same, kept: a place is asked for one phase and for two (RegionData compares by identity)."""
     known = classes(data.look)
     least = carrying_voltage(known, brief.load_mw, brief.redundancy, data.region.title)
     stations = _in_reach(data, lon, lat)
@@ -54,7 +61,7 @@ def connection_options(data: RegionData, lon: float, lat: float, brief: Brief) -
             found=f"{brief.load_mw:g} MW at {brief.redundancy}",
             allowed=f"a connectable substation of {least:g} kV or more of the same system within {REACH_KM:g} km",
         )
-    return quotes(offers, brief.load_mw, brief.redundancy)
+    return tuple(quotes(offers, brief.load_mw, brief.redundancy))
 
 
 def _in_reach(data: RegionData, lon: float, lat: float) -> gpd.GeoDataFrame:

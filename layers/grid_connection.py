@@ -22,7 +22,7 @@ from layers._connection import unit_costs
 from layers._ground import NEEDS, ground
 from layers._options import CAP_KM, REACH_KM
 from layers._told import connection
-from layers._voltage import classes, of_class
+from layers._voltage import CLASSES_KV, KV_OF, classes, of_class
 
 ORDER = 31
 
@@ -81,11 +81,8 @@ def _field(voltage_kv: float) -> FieldSpec:
     )
 
 
-CLASSES_KV = (66.0, 77.0, 110.0, 132.0, 154.0, 187.0, 220.0, 275.0, 330.0, 500.0)
-"""Every class of `data/facts/voltage_classes.csv`, of any region."""
 STEP_KM = 0.02
 FIELDS = tuple(_field(voltage_kv) for voltage_kv in CLASSES_KV)
-KV_OF = {f"grid_connection.{field.key}": kv for field, kv in zip(FIELDS, CLASSES_KV, strict=True)}
 TABLES = ("connection_costs", "voltage_classes", "substations_{region}", "synchronous_systems")
 FACTS: dict[str, Any] = {"grid_connection.costs": unit_costs, "grid_connection.classes": _classes}
 

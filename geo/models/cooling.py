@@ -53,19 +53,40 @@ class CoolingType:
     bulb: Literal["dry", "wet"]
     limit_c: float
     why: str
+    overhead: tuple[float, float] | None = None
+    """Power of everything but compressors [kWh per kWh of IT], low and high; None where PUE is published by zone."""
+    evaporates: tuple[float, float] | None = None
+    """Share of the heat that leaves as vapour, low and high; None where WUE is published by zone."""
 
 
 COOLING_TYPES: Mapping[str, CoolingType] = MappingProxyType(
     {
         "air": CoolingType("Outside air", "dry", 24.0, "27 degree inlet less 3 K of exchanger and fan: assumption"),
         "tower": CoolingType(
-            "Cooling tower on chilled water", "wet", 12.0, "18 degree water less 6 K of tower and exchanger: assumption"
+            "Cooling tower on chilled water",
+            "wet",
+            12.0,
+            "18 degree water less 6 K of tower and exchanger: assumption",
+            overhead=(0.09, 0.16),
+            evaporates=(0.80, 0.95),
         ),
         "liquid": CoolingType(
-            "Direct liquid with dry coolers", "dry", 32.0, "W40: 40 degree water less 8 K of the dry cooler: assumption"
+            "Direct liquid with dry coolers",
+            "dry",
+            32.0,
+            "W40: 40 degree water less 8 K of the dry cooler: assumption",
+            overhead=(0.05, 0.12),
+            evaporates=(0.0, 0.0),
         ),
     }
 )
+
+COMPRESSOR = (0.14, 0.25)
+"""Power of compressors while they run [kWh per kWh of heat]: coefficients of performance of 7 and 4, assumption."""
+LATENT_MJ_PER_KG = 2.45
+"""Heat that a kilogram of water takes up as it evaporates at about 20 degrees C."""
+BLOWDOWN = (1.20, 1.33)
+"""Make-up over evaporation at 6 and 4 cycles of concentration, n / (n - 1): assumption."""
 
 ZONE_CENTRE_CDD10 = np.array([1000.0, 2000.0, 3000.0, 4250.0, 5500.0])
 """Cooling degree days (base 10) at the middle of zones 5 and 6 pooled, 4, 3, 2, 1; those of 4 and 5-6 are assumptions.
@@ -147,3 +168,49 @@ def hours_below(monthly_c: Floats, limit_c: float, spread_k: float = SPREAD_K) -
     """
     share = ndtr((limit_c - np.asarray(monthly_c)) / spread_k)
     return np.asarray(np.tensordot(DAYS * HOURS_PER_DAY, share, axes=1))
+
+
+def free_hours(key: str, monthly_c: Floats) -> Range:
+    """Hours of a mean year in which a type of cooling runs without compressors, over the range of spreads.
+
+    Parameters
+    ----------
+    key : str
+        One of `COOLING_TYPES`.
+    monthly_c : float array (12, ...)
+        Monthly means of the bulb of that type [degrees C].
+    """
+    limit = COOLING_TYPES[key].limit_c
+    spreads = (SPREAD_RANGE_K[0], SPREAD_K, SPREAD_RANGE_K[1])
+    ends = np.stack([hours_below(monthly_c, limit, spread) for spread in spreads])
+    return Range(ends.min(axis=0), ends[1], ends.max(axis=0))
+
+
+def pue_of(key: str, monthly_dry_c: Floats, hours: Range) -> Range:
+    """Yearly power usage effectiveness of a type of cooling.
+
+    Outside air: as published by climate zone (`pue`). The others: what fans, pumps and the power chain take all year,
+    and compressors in the hours that are not free.
+    """
+    overhead = COOLING_TYPES[key].overhead
+    if overhead is None:
+        return pue(degree_days(monthly_dry_c, 10.0, "cooling"))
+    year = float(DAYS.sum() * HOURS_PER_DAY)
+    least, most = 1.0 - hours.high / year, 1.0 - hours.low / year
+    low = 1.0 + overhead[0] + COMPRESSOR[0] * least
+    high = 1.0 + overhead[1] + COMPRESSOR[1] * most
+    return Range(np.asarray(low), np.asarray((low + high) / 2), np.asarray(high))
+
+
+def wue_of(key: str, monthly_dry_c: Floats) -> Range:
+    """Water evaporated and blown down on site [litre per kWh IT] by a type of cooling.
+
+    Outside air with adiabatic pads: as published by climate zone (`wue`). A tower: the share of the heat that leaves as
+    vapour, at 3.6 MJ a kWh over the latent heat, and the make-up for blowdown. A closed dry system: none.
+    """
+    evaporates = COOLING_TYPES[key].evaporates
+    if evaporates is None:
+        return wue(degree_days(monthly_dry_c, 10.0, "cooling"))
+    low, high = (3.6 / LATENT_MJ_PER_KG * share * more for share, more in zip(evaporates, BLOWDOWN, strict=True))
+    shape = np.shape(monthly_dry_c)[1:]
+    return Range(np.full(shape, low), np.full(shape, (low + high) / 2), np.full(shape, high))

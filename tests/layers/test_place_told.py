@@ -1,0 +1,94 @@
+"""What the layers tell of one place beyond their criteria: cooling, water, shaking, size, staff, second phase."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from geo.decision.brief import Brief
+from geo.report import details_at
+from geo.workspace import Workspace
+
+INZAI, WESTERN_SYDNEY, ALICE, NAHA = (140.146, 35.832), (150.85, -33.80), (133.88, -23.70), (127.70, 26.25)
+
+
+def told(workspace: Workspace, region: str, place: tuple[float, float], **brief: Any) -> dict[str, dict[str, Any]]:
+    return details_at(workspace.region(region), Brief(**brief), *place)
+
+
+def test_every_cooling_type_has_ranges_and_warmer_water_has_more_free_hours(fetched: Workspace) -> None:
+    types = told(fetched, "au", WESTERN_SYDNEY)["climate"]["cooling"]["types"]
+    assert set(types) == {"Outside air", "Cooling tower on chilled water", "Direct liquid with dry coolers"}
+    for about in types.values():
+        for name in ("pue", "wue_l_per_kwh", "hours_without_compressors", "water_ml_per_day"):
+            assert about[name]["low"] <= about[name]["high"]
+        assert 1.0 < about["pue"]["low"] < about["pue"]["high"] < 1.5
+    hours = [types[name]["hours_without_compressors"]["low"] for name in types]
+    tower, liquid = hours[1], hours[2]
+    assert tower < hours[0] < liquid <= 8766
+    assert types["Direct liquid with dry coolers"]["wue_l_per_kwh"]["high"] == 0.0
+
+
+def test_a_type_that_needs_humidity_says_so_where_none_is_known(fetched: Workspace) -> None:
+    types = told(fetched, "jp", NAHA)["climate"]["cooling"]["types"]
+    assert types["Cooling tower on chilled water"] == {"unknown": "no humidity is known here"}
+
+
+def test_a_dry_place_wants_water_that_nobody_drinks_and_a_wet_one_does_not(fetched: Workspace) -> None:
+    dry = told(fetched, "au", ALICE)["water"]["water"]
+    wet = told(fetched, "jp", INZAI)["water"]["water"]
+    assert (dry["non_potable_water_wanted"], wet["non_potable_water_wanted"]) == (True, False)
+    assert dry["climate"] in ("arid", "semi-arid")
+    assert dry["where_it_can_be_had"].startswith("unknown")
+
+
+def test_japan_is_unknown_with_the_range_of_its_capitals_and_a_town_speaks_only_for_itself(bundled: Workspace) -> None:
+    found = told(bundled, "jp", INZAI)["seismic_hazard"]["earthquake"]
+    assert found["acceleration_g"] is None
+    # Least: Sapporo, 0.92 % in 30 years at k = 2; rate 3.08e-4 over 2.107e-3: 0.40 * 0.1462^(1/2) = 0.153.
+    assert found["range_g"]["low"] == pytest.approx(0.15, abs=0.005)
+    assert found["range_g"]["high"] > 1.0
+    assert "J-SHIS" in found["ground"]
+    chiba = found["nearest_listed_town"]
+    assert chiba["name"] == "Chiba"
+    assert chiba["distance_km"] == pytest.approx(25.9, abs=1.0)
+
+
+def test_a_place_by_an_australian_town_has_the_figure_of_nsha18_and_the_outback_a_range(bundled: Workspace) -> None:
+    sydney = told(bundled, "au", (151.20, -33.87))["seismic_hazard"]["earthquake"]
+    outback = told(bundled, "au", (133.88, -29.0))["seismic_hazard"]["earthquake"]
+    assert sydney["acceleration_g"] == 0.021
+    assert sydney["range_g"]["low"] < 0.021 < sydney["range_g"]["high"]
+    assert outback["acceleration_g"] is None
+    assert outback["range_g"]["low"] < 0.011 < outback["range_g"]["high"]
+
+
+def test_land_is_told_at_three_densities(fetched: Workspace) -> None:
+    size = told(fetched, "jp", INZAI, load_mw=300)["buildable_land"]["size"]
+    assert size["area_ha"] == {"spread_out": 100.0, "central": 30.0, "stacked": 10.0}
+    assert size["searched_radius_km"] == pytest.approx(4.0, abs=0.05)
+    assert size["campuses_that_fit"] > 1
+
+
+def test_trades_are_those_of_the_prefecture_where_a_source_has_them_and_of_the_country_else(bundled: Workspace) -> None:
+    chiba = told(bundled, "jp", INZAI)["people"]["staff"]
+    sydney = told(bundled, "au", WESTERN_SYDNEY)["people"]["staff"]
+    assert {row["state"] for row in chiba["trades"]} == {"Chiba"}
+    assert sydney["state"] == "NSW"
+    assert {row["state"] for row in sydney["trades"]} == {""}
+    assert chiba["permanent_jobs"] == {"low": 60.0, "high": 180.0}
+    assert sydney["of_working_age"] == pytest.approx(0.65 * sydney["people_within_60_km"], rel=1e-3)
+
+
+def test_a_second_phase_costs_more_and_names_the_station_for_both(bundled: Workspace) -> None:
+    found = told(bundled, "jp", INZAI, load_mw=300)["expandability"]["second_phase"]
+    both, one = found["both_phases_annual_usd_million"], found["first_phase_annual_usd_million"]
+    assert both > one > 0
+    assert found["second_phase_adds_annual_usd_million"] == pytest.approx(both - one, abs=0.011)
+    assert found["class_for_both_phases_kv"] >= 275
+
+
+def test_a_second_phase_that_nothing_carries_is_said_in_words(bundled: Workspace) -> None:
+    assert "are modelled" in told(bundled, "jp", INZAI, load_mw=1500)["expandability"]["second_phase"]["unknown"]
+    assert "no substation" in told(bundled, "jp", NAHA, load_mw=300)["expandability"]["second_phase"]["unreachable"]
