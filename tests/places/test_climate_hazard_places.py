@@ -39,6 +39,10 @@ PLACES: Mapping[str, tuple[str, float, float]] = MappingProxyType(
 )
 
 
+LIVE = frozenset({"shaking"})
+"""Layers that only a live service fills: unknown without it, not a reason to skip."""
+
+
 def raw(workspace: Workspace, criterion: str, *names: str) -> list[float]:
     """Raw values of a criterion at places; skips where its source was not fetched."""
     return [one(workspace, workspace.catalogue.criteria[criterion].fields, criterion, name) for name in names]
@@ -50,7 +54,7 @@ def one(workspace: Workspace, needed: tuple[str, ...], criterion: str, name: str
     data = workspace.region(region)
     for field in needed:
         layer = workspace.catalogue.layer_of(field)
-        if data.reader(layer.key) is None:
+        if data.reader(layer.key) is None and layer.key not in LIVE:
             pytest.skip(f"no source of the layer {layer.key} is in SITEWATT_CACHE")
     fields = PlaceFields(data, np.array([lon]), np.array([lat]))
     found = workspace.catalogue.criteria[criterion].raw(fields.inputs(needed, Brief()))
@@ -125,7 +129,7 @@ def test_cyclones_pass_port_hedland_more_than_darwin_more_than_sydney_more_than_
 
 def test_the_ground_of_hobart_sydney_and_perth_is_calmer_than_meckering_and_tokyo_unknown(bundled: Workspace) -> None:
     hobart, sydney, perth, meckering = raw(bundled, "earthquake_pga", "Hobart", "Sydney", "Perth", "Meckering")
-    assert hobart <= sydney <= perth < meckering == 0.20
+    assert hobart <= sydney <= perth < meckering == 0.064  # NSHA18
     assert np.isnan(raw(bundled, "earthquake_pga", "Tokyo")[0])
     capitals = bundled.region("jp").features("seismic_hazard").set_index("name")  # type: ignore[union-attr]
     assert capitals.loc["Tokyo", "pga_at_least_g"] > meckering

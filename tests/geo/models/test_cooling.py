@@ -14,10 +14,13 @@ from geo.models.cooling import (
     DAYS,
     climate_zone,
     degree_days,
+    free_hours,
     hours_below,
     monthly_degree_days,
     pue,
+    pue_of,
     wue,
+    wue_of,
 )
 
 STEADY = np.full((12, 1), 20.0)
@@ -92,3 +95,36 @@ def test_a_wider_spread_costs_hours_where_the_mean_is_below_the_limit() -> None:
 def test_warm_water_is_free_for_longer_than_outside_air() -> None:
     assert COOLING_TYPES["liquid"].limit_c > COOLING_TYPES["air"].limit_c
     assert {each.bulb for each in COOLING_TYPES.values()} == {"dry", "wet"}
+
+
+def test_compressors_that_never_run_cost_nothing_and_ones_that_always_run_their_whole_share() -> None:
+    cold, hot = free_hours("liquid", np.full((12, 1), -20.0)), free_hours("liquid", np.full((12, 1), 60.0))
+    assert cold.low[0] == pytest.approx(8766.0, abs=0.01)
+    assert hot.high[0] == pytest.approx(0.0, abs=1.0)
+    # Overhead 0.05 to 0.12; compressors 0.14 to 0.25 in every hour.
+    free, always = pue_of("liquid", np.full((12, 1), -20.0), cold), pue_of("liquid", np.full((12, 1), 60.0), hot)
+    assert (free.low[0], free.high[0]) == (pytest.approx(1.05, abs=1e-3), pytest.approx(1.12, abs=1e-3))
+    assert (always.low[0], always.high[0]) == (pytest.approx(1.19, abs=1e-3), pytest.approx(1.37, abs=1e-3))
+
+
+def test_outside_air_keeps_the_published_figures() -> None:
+    warm = np.full((12, 1), 18.0)
+    published = pue(degree_days(warm, 10.0, "cooling"))
+    assert pue_of("air", warm, free_hours("air", warm)).central == pytest.approx(published.central)
+
+
+def test_a_tower_evaporates_what_the_latent_heat_says_and_a_closed_system_nothing() -> None:
+    # 3.6 MJ / 2.45 MJ/kg = 1.469 L; 80 % of it at 1.20 make-up is 1.41, 95 % at 1.33 is 1.86.
+    tower = wue_of("tower", STEADY)
+    assert (tower.low[0], tower.high[0]) == (pytest.approx(1.41, abs=0.005), pytest.approx(1.86, abs=0.005))
+    assert wue_of("liquid", STEADY).high[0] == 0.0
+
+
+@given(st.lists(st.floats(-20, 35), min_size=12, max_size=12), st.sampled_from(sorted(COOLING_TYPES)))
+def test_ranges_are_in_order_and_in_bounds_in_any_climate(months: list[float], key: str) -> None:
+    monthly = np.array(months).reshape(12, 1)
+    hours = free_hours(key, monthly)
+    effectiveness, use = pue_of(key, monthly, hours), wue_of(key, monthly)
+    assert 0 <= hours.low[0] <= hours.central[0] <= hours.high[0] <= 8766.0001
+    assert 1.0 <= effectiveness.low[0] <= effectiveness.central[0] <= effectiveness.high[0] < 1.6
+    assert 0.0 <= use.low[0] <= use.central[0] <= use.high[0] <= 2.1

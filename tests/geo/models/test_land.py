@@ -24,6 +24,7 @@ from geo.models.land import (
     open_share,
     relief_m,
     search_radius_km,
+    slope_percent,
 )
 
 
@@ -84,3 +85,18 @@ def test_the_planning_density_lies_within_what_pages_publish() -> None:
     assert least == pytest.approx(2.2, abs=0.05)
     assert greatest == pytest.approx(38.6, abs=0.1)
     assert least < LOW_MW_PER_HA < CAMPUS_MW_PER_HA < median < HIGH_MW_PER_HA < greatest
+
+
+def test_a_plane_that_rises_five_metres_in_a_hundred_has_five_percent_of_slope() -> None:
+    # At the equator a hundredth of a degree is 1,111.95 m.
+    step = 0.01
+    rise = 0.05 * step * 111_195.0
+    north = np.arange(5)[::-1, None] * rise * np.ones((1, 5))
+    assert slope_percent(north, 0.0, step) == pytest.approx(np.full((5, 5), 5.0))
+    assert slope_percent(north.T, 60.0, step) == pytest.approx(np.full((5, 5), 10.0))
+
+
+def test_slope_beside_an_unknown_height_is_unknown() -> None:
+    heights = np.zeros((3, 3))
+    heights[1, 1] = np.nan
+    assert np.isnan(slope_percent(heights, 0.0, 0.01)[1, 0])

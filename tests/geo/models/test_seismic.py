@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geo.errors import InputError
-from geo.models.seismic import SIX_LOWER_G, acceleration_bounds, per_decade, probability_over
+from geo.models.seismic import (
+    SIX_LOWER_G,
+    acceleration_bounds,
+    acceleration_range,
+    per_decade,
+    probability_over,
+    surface_pga_g,
+)
 
 
 def test_47_percent_in_thirty_years_are_65_percent_in_fifty() -> None:
@@ -36,3 +46,30 @@ def test_years_are_counted_with_both_ends() -> None:
     assert per_decade(4, 1981, 2020) == 1.0
     with pytest.raises(InputError):
         per_decade(1, 2020, 1981)
+
+
+def test_intensity_five_and_a_half_is_forty_percent_of_g_and_two_more_are_ten_times_that() -> None:
+    found = surface_pga_g(np.array([5.5, 7.5, 4.5]))
+    # One less: 0.40 / sqrt(10) = 0.1265.
+    assert found == pytest.approx([0.40, 4.0, 0.1265], abs=1e-4)
+    assert np.isnan(surface_pga_g(np.array([np.nan]))[0])
+
+
+def test_a_place_where_six_lower_is_as_rare_as_the_metric_has_forty_percent_of_g() -> None:
+    edge = 1.0 - 0.9 ** (30 / 50)
+    assert acceleration_range(edge) == pytest.approx((0.40, 0.40, 0.40), abs=1e-9)
+
+
+def test_tokyo_s_probability_gives_between_seventy_and_a_hundred_thirty_percent_of_g() -> None:
+    # Rate -ln 0.53 / 30 = 0.02116 over 0.002107 = 10.04: to the powers 1/4, 1/3, 1/2 it is 1.780, 2.158, 3.169.
+    low, central, high = acceleration_range(0.47)
+    assert (low, central, high) == pytest.approx((0.712, 0.863, 1.268), abs=0.002)
+
+
+@given(st.floats(0.0005, 0.99))
+def test_the_range_agrees_with_the_bounds(probability: float) -> None:
+    least, most = acceleration_bounds(probability)
+    low, central, high = acceleration_range(probability)
+    assert low <= central <= high
+    assert least - 1e-9 <= low
+    assert high <= most + 1e-9

@@ -10,7 +10,9 @@ from geo.models.water import (
     aridity_index,
     day_length_h,
     de_martonne,
+    stress_class,
     thornthwaite_mm,
+    wants_non_potable,
     water_ml_per_day,
 )
 
@@ -53,3 +55,25 @@ def test_a_thousand_millimetres_at_fifteen_degrees_are_forty_by_de_martonne() ->
 def test_300_megawatts_at_pue_1_2_and_one_litre_evaporate_six_megalitres_a_day() -> None:
     # 250 MW of IT, 6 GWh a day, one litre a kilowatt-hour.
     assert water_ml_per_day(300.0, np.array([1.2]), np.array([1.0]))[0] == pytest.approx(6.0)
+
+
+def test_stress_has_the_words_of_the_atlas() -> None:
+    words = [stress_class(category) for category in (0, 1, 2, 3, 4, -1, -9999)]
+    assert words == ["low", "low to medium", "medium to high", "high", "extremely high", "arid, little use", "no data"]
+
+
+@pytest.mark.parametrize(
+    ("stress", "aridity", "use", "wanted"),
+    [
+        (45.0, 2.0, 5.0, True),  # stress speaks before aridity
+        (10.0, 0.1, 5.0, False),
+        (None, 0.3, 5.0, True),
+        (None, 0.9, 5.0, False),
+        (None, None, 5.0, None),
+        (90.0, 0.1, 0.1, False),  # nearly no water is used
+    ],
+)
+def test_drinking_water_is_spared_where_it_is_short_and_much_is_used(
+    stress: float | None, aridity: float | None, use: float, wanted: bool | None
+) -> None:
+    assert wants_non_potable(stress, aridity, use) is wanted

@@ -7,11 +7,19 @@ import pytest
 from affine import Affine
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from geo.errors import DataError, InputError
 from geo.space.grid import Grid
 from geo.space.landmask import LandMask
-from geo.space.raster import RasterSource, Sample, read_raster, write_raster
+from geo.space.raster import (
+    RasterSource,
+    Sample,
+    read_picture,
+    read_raster,
+    read_window,
+    write_raster,
+)
 
 QUARTER = Affine(0.25, 0, 149, 0, -0.25, -32)
 
@@ -98,3 +106,51 @@ def test_what_is_no_lonlat_raster_is_refused(tmp_path: Path, grid: Grid) -> None
         write_raster(tmp_path / "b.tif", np.zeros((2, 2)), grid)
     with pytest.raises(InputError, match="bilinear, nearest"):
         Sample("cubic")  # type: ignore[arg-type]
+
+
+def _write(path: Path, array: np.ndarray, **profile: object) -> Path:
+    import rasterio
+
+    rows, cols = array.shape
+    with rasterio.open(
+        path, "w", driver="GTiff", count=1, height=rows, width=cols, dtype=array.dtype, **profile
+    ) as file:
+        file.write(array, 1)
+    return path
+
+
+def test_a_window_of_a_raster_lies_where_the_box_does(tmp_path: Path) -> None:
+    array = np.arange(100, dtype=np.float32).reshape(10, 10)
+    transform = Affine(0.1, 0.0, 150.0, 0.0, -0.1, -33.0)
+    path = _write(tmp_path / "a.tif", array, transform=transform, crs="EPSG:4326")
+    found = read_window(path, (150.2, -33.5, 150.4, -33.3))
+    assert found.array.tolist() == [[32.0, 33.0], [42.0, 43.0]]
+    assert (found.transform.c, found.transform.f) == pytest.approx((150.2, -33.3))
+    whole = read_window(path, (0.0, -90.0, 360.0, 90.0))
+    assert whole.array.shape == (10, 10)
+
+
+def test_a_raster_too_fine_is_read_by_the_mean_of_whole_blocks(tmp_path: Path) -> None:
+    array = np.arange(16, dtype=np.float32).reshape(4, 4)
+    transform = Affine(0.1, 0.0, 150.0, 0.0, -0.1, -33.0)
+    path = _write(tmp_path / "a.tif", array, transform=transform, crs="EPSG:4326")
+    found = read_window(path, (150.0, -33.4, 150.4, -33.0), most=2)
+    assert found.array.tolist() == [[2.5, 4.5], [10.5, 12.5]]
+    assert found.transform.a == pytest.approx(0.2)
+
+
+def test_a_raster_that_does_not_reach_into_the_box_is_refused_in_words(tmp_path: Path) -> None:
+    transform = Affine(0.1, 0.0, 150.0, 0.0, -0.1, -33.0)
+    path = _write(tmp_path / "a.tif", np.zeros((4, 4), np.float32), transform=transform, crs="EPSG:4326")
+    with pytest.raises(InputError, match="cannot be read there"):
+        read_window(path, (10.0, 10.0, 11.0, 11.0))
+    with pytest.raises(InputError, match="cannot be read there"):
+        read_window(tmp_path / "none.tif", (10.0, 10.0, 11.0, 11.0))
+
+
+def test_a_picture_gives_its_numbers_without_a_place(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    Image.fromarray(np.array([[1, 2], [3, 4]], np.uint8)).save(path)
+    assert read_picture(path).tolist() == [[1, 2], [3, 4]]
+    with pytest.raises(InputError, match="picture"):
+        read_picture(tmp_path / "none.png")
