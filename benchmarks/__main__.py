@@ -1,6 +1,6 @@
 """Every benchmark after the other, each in a process of its own so that peak memory is its own.
 
-python -m benchmarks [--only fields overlay tiles pipeline campuses sites browser]
+python -m benchmarks [--only fields overlay decision tiles pipeline campuses sites browser]
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import argparse
 import subprocess
 import sys
 
-NAMES = ("pipeline", "fields", "overlay", "tiles", "campuses", "sites", "browser")
+NAMES = ("pipeline", "fields", "overlay", "decision", "tiles", "campuses", "sites", "browser")
 
 
 def main() -> int:

@@ -2,7 +2,7 @@
 
 Run from the root of the repository:
 
-    python benchmarks/overlay.py [--cells 16000000] [--criteria 12] [--threads 2] [--alternatives 400000] [--no-peers]
+    python benchmarks/overlay.py [--cells 16000000] [--criteria 12] [--threads 2] [--no-peers]
 
 Values are random codes with one in fifty unknown, a tenth of the cells barred, in
 patches. Times are the best of a few runs on a
@@ -27,13 +27,7 @@ import numpy as np
 from geo.decision.codes import UNKNOWN, VALUE_STEPS
 from geo.decision.jit import kernel
 from geo.decision.overlay import RULE_CODES, overlay
-from geo.decision.robustness import robustness
-from geo.decision.topsis_table import topsis_table
-from geo.decision.uncertainty import uncertainty_map
-from geo.decision.weight_prior import WeightPrior
 
-SITES, SITE_CRITERIA, DRAWS = 1_000, 20, 10_000
-MONTE_CARLO = 100
 ROUNDS = 12
 RUN = 500
 """Cells that are barred together: land that is barred lies in patches."""
@@ -199,90 +193,18 @@ def bench_growth(values: Any, weights: Any, barred: Any, threads: int) -> None:
     contest.settle()
 
 
-def bench_uncertainty(values: Any, weights: Any, threads: int, peers: bool) -> None:
-    """The exact map of mean and standard deviation beside Monte Carlo draws of the same weights."""
-    cells = values[:, : min(4_000_000, values.shape[1])]
-    cells = np.ascontiguousarray(cells)
-    prior = WeightPrior.of(weights, [number // 4 for number in range(len(weights))])
-    print(
-        f"\nMean and standard deviation of {cells.shape[1]:,} cells under uncertain weights; ratio to the closed form"
-    )
-    contest = Contest()
-    uncertainty_map(cells[:, :64], prior)
-    contest.add("closed form", lambda: uncertainty_map(cells, prior, workers=threads), 3)
-
-    def sampled() -> None:
-        total, square = np.zeros(cells.shape[1], np.float32), np.zeros(cells.shape[1], np.float32)
-        for draw in prior.draw(MONTE_CARLO // 10, np.random.default_rng(0)):
-            score = overlay(cells, draw, workers=threads).score.astype(np.float32)
-            total += score
-            square += score * score
-
-    contest.add(f"{MONTE_CARLO} draws of our own kernel", sampled, 1, scale=10)
-    if peers:
-        floats = np.nan_to_num(cells.astype(np.float32) / VALUE_STEPS)
-        none = np.zeros(cells.shape[1], bool)
-        draw = prior.draw(1, np.random.default_rng(0))[0]
-        contest.add(f"{MONTE_CARLO} draws of numpy map algebra", lambda: map_algebra(floats, draw, none), 1, scale=100)
-    contest.settle()
-
-
-def bench_topsis(alternatives: int, threads: int, peers: bool) -> None:
-    """Textbook TOPSIS beside pymcdm."""
-    print(f"\nTOPSIS of {alternatives:,} alternatives x 10 criteria; ratio to ours")
-    rng = np.random.default_rng(2)
-    table, weights, senses = rng.random((alternatives, 10)), rng.dirichlet(np.ones(10)), ["max", "min"] * 5
-    topsis_table(table[:8], weights, senses)  # type: ignore[arg-type]
-    contest = Contest()
-    contest.add("ours", lambda: topsis_table(table, weights, senses, workers=threads))  # type: ignore[arg-type]
-    if peers and importlib.util.find_spec("pymcdm"):
-        from pymcdm.methods import TOPSIS
-
-        types = np.array([1, -1] * 5)
-        contest.add("pymcdm, as called", lambda: TOPSIS()(table, weights, types), 1)
-        contest.add("pymcdm, its checks off", lambda: TOPSIS()(table, weights, types, validation=False), 3)
-    contest.settle()
-
-
-def bench_robustness(threads: int) -> None:
-    """SMAA-2 beside a plain numpy loop over the draws."""
-    print(f"\nSMAA-2 of {SITES:,} sites x {SITE_CRITERIA} criteria x {DRAWS:,} draws; ratio to ours")
-    rng = np.random.default_rng(3)
-    table, prior = rng.random((SITES, SITE_CRITERIA)), WeightPrior.of(rng.dirichlet(np.ones(SITE_CRITERIA)))
-    robustness(table[:4], prior, draws=300, pairwise=True, low=table[:4] * 0.9)
-    contest = Contest()
-    contest.add("ranks, central weights, confidence", lambda: robustness(table, prior, workers=threads), 2)
-    contest.add("the same with pairwise wins", lambda: robustness(table, prior, workers=threads, pairwise=True), 2)
-    low, high = table * 0.8, np.minimum(table * 1.2, 1.0)
-    contest.add(
-        "the same with uncertain values", lambda: robustness(table, prior, workers=threads, low=low, high=high), 2
-    )
-
-    def plain() -> None:
-        counts = np.zeros((SITES, SITES))
-        for draw in prior.draw(DRAWS // 10, rng):
-            counts[np.argsort(-(table @ draw)), np.arange(SITES)] += 1
-
-    contest.add("numpy, one argsort for each draw, ranks only", plain, 2, scale=10)
-    contest.settle()
-
-
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cells", type=int, default=16_000_000)
     parser.add_argument("--criteria", type=int, default=12)
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--alternatives", type=int, default=400_000, help="for TOPSIS; pymcdm takes 32 s for 4,000,000")
     parser.add_argument("--no-peers", action="store_true")
     options = parser.parse_args()
     values, weights, barred = scene(options.cells, options.criteria)
     peers = not options.no_peers
     bench_rules(values, weights, barred, options.threads, peers)
     bench_growth(values, weights, barred, options.threads)
-    bench_uncertainty(values, weights, options.threads, peers)
-    bench_topsis(options.alternatives, options.threads, peers)
-    bench_robustness(options.threads)
 
 
 if __name__ == "__main__":

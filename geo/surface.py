@@ -36,12 +36,22 @@ class Values:
     cells: Cells
 
 
-def values_of(data: RegionData, planes: Planes, brief: Brief, keys: tuple[str, ...], cells: Cells) -> Bytes:
-    """Value codes (criteria, land cells) of named criteria: arithmetic on stored fields, no distance is computed."""
+def values_of(
+    data: RegionData,
+    planes: Planes,
+    brief: Brief,
+    keys: tuple[str, ...],
+    cells: Cells,
+    rule: str = "weighted_sum",
+) -> Bytes:
+    """Value codes (criteria, land cells) of named criteria: arithmetic on stored fields, no distance is computed.
+
+    For the rule "weighted_geometric" the codes are on a log scale (`geo.decision.log_scale`).
+    """
     table = lookup(data, brief)
     codes = np.empty((len(keys), cells.size), np.uint8)
     for row, key in enumerate(keys):
-        criterion = data.catalogue.criteria[key]
+        criterion = data.catalogue.criteria[key].coded_for(rule)
         found = gather_planes(data, planes, criterion.fields_for(brief), brief)
         if criterion.least:
             _fill_least(codes[row], table, criterion, found, cells)
@@ -54,7 +64,7 @@ def values_of(data: RegionData, planes: Planes, brief: Brief, keys: tuple[str, .
 def values(data: RegionData, planes: Planes, scenario: Scenario) -> Values:
     """Value codes of the criteria that a scenario weighs, and service."""
     cells, keys = land_cells(data), weighted(scenario)
-    codes = values_of(data, planes, scenario.brief, keys, cells)
+    codes = values_of(data, planes, scenario.brief, keys, cells, scenario.rule)
     return Values(keys, codes, served(data, planes, scenario.brief, cells), cells)
 
 

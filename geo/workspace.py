@@ -191,7 +191,8 @@ class Workspace:
 
     def values(self, data: RegionData, scenario: Scenario) -> Values:
         """Value codes of the criteria a scenario weighs; each is computed once per brief and kept."""
-        key = (data.fingerprint, scenario.brief, weighted(scenario))
+        log = scenario.rule == "weighted_geometric"
+        key = (data.fingerprint, scenario.brief, weighted(scenario), log)
         return self._values.get(key, lambda: self._stacked(data, scenario))
 
     def _stacked(self, data: RegionData, scenario: Scenario) -> Values:
@@ -199,8 +200,9 @@ class Workspace:
         cells = self._rows.get((data.fingerprint, "land"), lambda: self._land_cells(data))
         codes = np.empty((len(keys), cells.size), np.uint8)
         for row, key in enumerate(keys):
-            fields = data.catalogue.criteria[key].fields_for(brief)
-            codes[row] = self._row(data, brief, key, fields, partial(values_of, data, planes, brief, (key,), cells))
+            criterion = data.catalogue.criteria[key].coded_for(scenario.rule)
+            make = partial(values_of, data, planes, brief, (key,), cells, scenario.rule)
+            codes[row] = self._row(data, brief, criterion.key, criterion.fields_for(brief), make)
         layer = data.catalogue.service_layer
         fields = layer.service.fields if layer is not None and layer.service is not None else ()
         service = self._row(data, brief, "service", fields, lambda: served(data, planes, brief, cells))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo.decision.brief import Brief
+from geo.decision.log_scale import KEY, OnLogScale
 
 FloatArray = NDArray[np.floating[Any]]
 GATE_UNIT = "gate"
@@ -93,6 +94,12 @@ class Criterion:
     def fields_for(self, brief: Brief) -> tuple[str, ...]:
         """The fields that are read under a brief; all of them are built, so that a new brief finds them stored."""
         return self.fields if self.needs is None else self.needs(brief)
+
+    def coded_for(self, rule: str) -> Criterion:
+        """The criterion as the map codes it for a rule: on a log scale, and under another key, for a product."""
+        if rule != "weighted_geometric":
+            return self
+        return replace(self, key=KEY.format(self.key), value_function=OnLogScale(self.value_function))
 
     @property
     def is_gate(self) -> bool:

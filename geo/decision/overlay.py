@@ -14,6 +14,7 @@ import numpy.typing as npt
 from geo.decision import overlay_kernels as kernels
 from geo.decision.aggregation import DEFAULT_ATTITUDE, Floats, UnknownPolicy, order_knots, risk_order_weights
 from geo.decision.codes import SCORE_STEPS, VALUE_STEPS, Bytes, Scores
+from geo.decision.log_scale import HALF_CODE, logarithms
 from geo.decision.overlay_plan import GAP_SCALE, Plan, Rasters
 from geo.errors import InputError
 
@@ -39,7 +40,8 @@ class Overlay:
     score : uint16 array
         Hundredths of a point, 0..10000; 65535 where barred or nothing is known.
     limiting : uint8 array or None
-        Index of the criterion with the largest weighted loss w (1 - v) (rule "minimum": with the smallest value);
+        Index of the criterion with the largest weighted loss w (1 - v) ("minimum": the smallest value; geometric mean:
+        the largest part in the logarithm);
         255 where there is no score or nothing is lost.
     unknown_share : uint8 array or None
         Percent of the weight on unknown values, also in barred cells.
@@ -73,7 +75,7 @@ def overlay(
     Parameters
     ----------
     values : uint8 array, shape (criteria, cells) or (criteria, rows, cols)
-        Value codes: 0..250 for 0..1, 255 for unknown.
+        Value codes: 0..250 for 0..1, for "weighted_geometric" on the scale of `geo.decision.log_scale`; 255 unknown.
     weights : array_like, shape (criteria,)
         On any scale; criteria of weight 0 are not read.
     excluded : bool or uint8 array, shape of the cells, optional
@@ -186,10 +188,11 @@ def _plan(
         shares.astype(np.float32),
         np.rint(shares / shares.max() * 65_535).astype(np.uint16),
         np.maximum(np.rint(shares * GAP_SCALE), 1).astype(np.uint16),
-        _FILL[unknown],
+        HALF_CODE if rule == "weighted_geometric" and unknown == "neutral" else _FILL[unknown],
         unknown == "exclude",
         knots.astype(np.float32),
         network,
+        logarithms().astype(np.float32),
     )
 
 

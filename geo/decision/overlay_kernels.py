@@ -19,6 +19,8 @@ BLOCK: Final = 8192
 """Cells per block: 12 criteria x 8 kB of codes and the running sums fit a 256 kB L2 cache."""
 LOSS_STEP: Final = 262
 """65535 // 250: stretches a lost code step so that the product of loss and weight keeps 16 bits."""
+ZERO_LOSS: Final = 1e6
+"""Stands for the loss of a 0 in a product, beyond that of any other value."""
 WEIGHTED_SUM, GEOMETRIC, MINIMUM, OWA, TOPSIS = range(5)
 
 
@@ -30,7 +32,6 @@ def run(values: Bytes, plan: Plan, rasters: Rasters, start: int, stop: int, hist
     total, second = np.empty(BLOCK, np.float32), np.empty(BLOCK, np.float32)
     missing, low, worst = np.empty(BLOCK, np.uint8), np.empty(BLOCK, np.uint8), np.empty(BLOCK, np.uint8)
     lacking, loss = np.empty(BLOCK if rasters.share.size > 0 else 0, np.uint16), np.empty(BLOCK, np.uint16)
-    logs = log_table(plan.rule)
     for begin in range(start, stop, BLOCK):
         size = min(BLOCK, stop - begin)
         gaps = load(values, plan, begin, size, codes, missing, lacking)
@@ -40,7 +41,7 @@ def run(values: Bytes, plan: Plan, rasters: Rasters, start: int, stop: int, hist
         elif plan.rule == WEIGHTED_SUM:
             add_weighted(codes, plan, size, total)
         elif plan.rule == GEOMETRIC:
-            multiply(codes, plan, size, logs, total)
+            multiply(codes, plan, size, total)
         elif plan.rule == OWA:
             ordered(codes, plan, size, keys, total)
         else:
@@ -49,6 +50,8 @@ def run(values: Bytes, plan: Plan, rasters: Rasters, start: int, stop: int, hist
         if rasters.limiting.size > 0:
             if plan.rule == MINIMUM:
                 first_smallest(codes, plan, size, low, worst)
+            elif plan.rule == GEOMETRIC:
+                largest_log_loss(codes, plan, size, total, worst)
             else:
                 largest_loss(codes, plan, size, loss, worst)
             write_limiting(worst, rasters, begin, size)
@@ -122,25 +125,14 @@ def first_smallest(codes: Bytes, plan: Plan, size: int, low: Bytes, worst: Bytes
 
 
 @kernel
-def log_table(rule: int) -> Singles:
-    """Natural logarithm of the value of each code, for the geometric mean only."""
-    logs = np.zeros(256, np.float32)
-    if rule == GEOMETRIC:
-        logs[0] = -np.inf
-        for code in range(1, VALUE_STEPS):
-            logs[code] = np.log(code / VALUE_STEPS)
-    return logs
-
-
-@kernel
-def multiply(codes: Bytes, plan: Plan, size: int, logs: Singles, total: Singles) -> None:
+def multiply(codes: Bytes, plan: Plan, size: int, total: Singles) -> None:
     """Score units of the weighted geometric mean, as exp of a weighted sum of logarithms."""
     total[:size] = 0.0
-    table = np.empty(256, np.float32)
+    table = np.empty(VALUE_STEPS + 1, np.float32)
     for j in range(codes.shape[0]):
         row = codes[j]
-        for code in range(256):
-            table[code] = logs[code] * plan.weights[j]
+        for code in range(VALUE_STEPS + 1):
+            table[code] = plan.logs[code] * plan.weights[j]
         for c in range(size):
             total[c] += table[row[c]]
     for c in range(size):
@@ -208,6 +200,20 @@ def largest_loss(codes: Bytes, plan: Plan, size: int, loss: Words, worst: Bytes)
             here = np.uint16((unit * np.uint32(lost)) >> 16)
             worst[c] = index if here > loss[c] else worst[c]
             loss[c] = max(loss[c], here)
+
+
+@kernel
+def largest_log_loss(codes: Bytes, plan: Plan, size: int, loss: Singles, worst: Bytes) -> None:
+    """Criterion with the largest part in the logarithm of a product, the first of equals; zeros count by weight."""
+    loss[:size] = 0.0
+    worst[:size] = NO_CRITERION
+    for j in range(codes.shape[0]):
+        row = codes[j]
+        index = np.uint8(plan.used[j])
+        for c in range(size):
+            lost = plan.weights[j] * (-plan.logs[row[c]] if row[c] > 0 else np.float32(ZERO_LOSS))
+            worst[c] = index if lost > loss[c] else worst[c]
+            loss[c] = max(loss[c], lost)
 
 
 @kernel

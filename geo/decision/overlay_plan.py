@@ -41,6 +41,8 @@ class Plan(NamedTuple):
         OWA: running sums of the order weights.
     network : int64 array, shape (pairs, 2)
         OWA: compare-exchange pairs.
+    logs : float32 array, shape (251,)
+        Geometric mean: logarithm of the value of each code.
     """
 
     rule: int
@@ -52,6 +54,7 @@ class Plan(NamedTuple):
     strict: bool
     knots: Singles
     network: Indices
+    logs: Singles
 
 
 class Rasters(NamedTuple):

@@ -97,7 +97,7 @@ def _scored(ground: Ground, scenario: Scenario, cells: Cells, extra: str = "") -
     criteria = list(ground.data.catalogue.criteria.values())
     used = [number for number, criterion in enumerate(criteria) if shares[criterion.key] > 0]
     done = overlay(
-        ground.values([criteria[number] for number in used], cells),
+        ground.values([criteria[number].coded_for(scenario.rule) for number in used], cells),
         [shares[criteria[number].key] for number in used],
         rule=scenario.rule,
         attitude=scenario.attitude,

@@ -9,8 +9,10 @@ import pytest
 from geo.build.fields import build_fields
 from geo.catalogue.layer import Reader
 from geo.catalogue.region_data import RegionData
+from geo.decision.aggregation import RULES
 from geo.decision.brief import Brief
 from geo.places import PlaceFields
+from geo.siting import assess
 from geo.space.measures import CrossingDistance, Distance, GroupedDistance, GroupOf
 from geo.surface import land_cells, values_of
 from geo.workspace import Workspace
@@ -119,3 +121,18 @@ def test_the_map_and_the_ranking_agree_within_a_point(bundled_jp: Workspace) -> 
     difference = np.abs(codes[known] / 100 - table["score"].to_numpy(dtype=float)[known])
     assert np.median(difference) < 1.0
     assert known.mean() > 0.9
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_under_every_rule_the_map_is_within_a_point_of_the_ranking_at_the_centres_of_cells(
+    bundled_jp: Workspace, rule: str
+) -> None:
+    data = bundled_jp.region("jp")
+    scenario = bundled_jp.catalogue.scenario("jp").model_copy(update={"rule": rule})
+    surface = bundled_jp.suitability(data, scenario)
+    scored = np.flatnonzero(surface.overlay.score != 65535)
+    some = np.random.default_rng(4).choice(scored, 300, replace=False)
+    rows, cols = np.divmod(surface.cells[some], data.grid.shape[1])
+    found = assess(PlaceFields(data, *data.grid.lonlat(rows, cols), keep=False), scenario)
+    difference = np.abs(surface.overlay.score[some] / 100 - found.unbarred_score)
+    assert difference.max() <= 1.0

@@ -105,9 +105,9 @@ def test_a_new_load_makes_anew_only_what_looked_at_the_load(toy: Workspace, monk
     data = toy.region("toy")
     made: list[str] = []
 
-    def noted(data, planes, brief, keys, cells):
+    def noted(data, planes, brief, keys, cells, rule):
         made.extend(keys)
-        return values_of(data, planes, brief, keys, cells)
+        return values_of(data, planes, brief, keys, cells, rule)
 
     monkeypatch.setattr(module, "values_of", noted)
     expected = [(300.0, {"near", "plants"}), (250.0, set()), (90.0, {"near"}), (300.0, set())]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from geo.decision import overlay_kernels
 from geo.decision.aggregation import RULES, fill_unknown, score_sites
 from geo.decision.codes import NO_CRITERION, NO_SCORE, UNKNOWN, decode
+from geo.decision.log_scale import logarithms
 from geo.decision.overlay import RULE_CODES, count_scores, overlay, percentiles, sorting_network
 from geo.errors import InputError
 
@@ -23,7 +24,10 @@ def random_codes(criteria, cells, unknown=0.1):
 
 def by_hand(rule, codes, weights, policy="neutral"):
     """Scores by the table rules, float by float."""
-    return score_sites(RULES[rule], decode(codes).T.astype(float), weights, policy) * 10_000
+    values = decode(codes).astype(float)
+    if rule == "weighted_geometric":
+        values = np.append(np.exp(logarithms()), [np.nan] * 5)[codes]
+    return score_sites(RULES[rule], values.T, weights, policy) * 10_000
 
 
 def test_the_map_and_the_ranking_know_the_same_rules():
