@@ -88,7 +88,8 @@ def _offers(
             break
         left[row] = False
         station = stations.iloc[row]
-        name = f"{station['name']} {station['voltage_kv']:g} kV"
+        voltage = f"{station['voltage_kv']:g} kV"
+        name = f"{str(station['name']).removesuffix(voltage).strip()} {voltage}"
         cited = (str(station["id"]), str(station["source"]), str(station["date"]))
         found.append(Offer(name, costs, float(km[0]), _terrain(data, place, station.geometry), *cited))
     return found

@@ -9,6 +9,8 @@ from geo.decision.brief import Brief
 from geo.errors import InputError
 from geo.models.power_date import Verdict
 from geo.places import Floats, PlaceFields
+from geo.report import details_at
+from geo.siting import assess
 from geo.workspace import Workspace
 from layers._options import connection_options
 
@@ -101,11 +103,33 @@ def test_mining_towns_cost_more_to_join_than_the_old_coal_valleys(bundled: Works
         assert raw(at(bundled, name), "connection_cost", Brief())[0] > 10 * coal
 
 
-@pytest.mark.parametrize(("name", "region"), [("Eastern Creek", "au"), ("Inzai", "jp")])
-def test_the_clusters_are_among_the_cheapest_tenth_of_served_land_to_join(
-    bundled: Workspace, name: str, region: str
+MINING, COAL = ("Mount Isa", "Broken Hill", "Newman", "Kalgoorlie"), ("Latrobe Valley", "Bayswater")
+
+
+@pytest.mark.parametrize("tier", ["bundled", "fetched"])
+def test_mining_towns_rank_below_the_old_coal_valleys_though_a_line_is_near(
+    tier: str, request: pytest.FixtureRequest
 ) -> None:
-    data = bundled.region(region)
+    workspace: Workspace = request.getfixturevalue(tier)
+    data, scenario = workspace.region("au"), workspace.catalogue.scenario("au")
+    fields = PlaceFields(data, *np.array([AU[name] for name in (*MINING, *COAL)]).T)
+    lines = fields.nearest("transmission_lines.service_km", scenario.brief)
+    assert lines is not None
+    assert (lines.distance_km[:4] < 5).all(), "a line is near"
+    found = assess(fields, scenario)
+    assert np.isnan(found.score[:4]).all(), "barred sites have no rank"
+    assert all("power_date_fail" in keys for keys in found.excluded_by[:4])
+    assert np.isfinite(found.score[4:]).all()
+    assert found.unbarred_score[:4].max() < found.unbarred_score[4:].min(), "nor would they were nothing barred"
+
+
+@pytest.mark.parametrize("tier", ["bundled", "fetched"])
+@pytest.mark.parametrize(("name", "region"), [("Eastern Creek", "au"), ("Inzai", "jp")])
+def test_the_clusters_are_among_the_cheapest_tenth_of_buildable_serviced_land_to_join(
+    tier: str, name: str, region: str, request: pytest.FixtureRequest
+) -> None:
+    workspace: Workspace = request.getfixturevalue(tier)
+    data, scenario = workspace.region(region), workspace.catalogue.scenario(region)
     west, south, east, north = data.region.bbox
     lon, lat = (axis.ravel() for axis in np.meshgrid(np.arange(west, east, 0.2), np.arange(south, north, 0.2)))
     land = data.land.at(lon, lat)
@@ -113,9 +137,37 @@ def test_the_clusters_are_among_the_cheapest_tenth_of_served_land_to_join(
     service = data.catalogue.service_layer
     assert service is not None
     assert service.service is not None
-    served = service.service.serves(fields.inputs(service.service.fields, Brief()))
-    costs = raw(fields, "connection_cost", Brief())[served]
-    assert raw(at(bundled, name), "connection_cost", Brief())[0] <= np.quantile(costs, 0.1)
+    served = service.service.serves(fields.inputs(service.service.fields, scenario.brief))
+    buildable = np.array([not keys for keys in fields.excluded_by(scenario)])
+    costs = raw(fields, "connection_cost", scenario.brief)[served & buildable]
+    assert len(costs) > 100
+    assert raw(at(workspace, name), "connection_cost", scenario.brief)[0] <= np.quantile(costs, 0.1)
+
+
+def test_the_map_prices_every_class_that_carries_the_load_and_not_the_lowest_alone(bundled: Workspace) -> None:
+    """Bayswater has 330 kV next door, a class above the lowest that carries 300 MW at N-1."""
+    fields, brief = at(bundled, "Bayswater"), Brief()
+    criterion = fields.data.catalogue.criteria["connection_cost"]
+    near = fields.behind(criterion, brief)
+    assert near is not None
+    assert near.features.iloc[near.index[0]]["name"] == "Bayswater"
+    best = connection_options(fields.data, *AU["Bayswater"], brief)[0]
+    assert raw(fields, "connection_cost", brief)[0] == pytest.approx(best.annual_usd.central)
+
+
+@pytest.mark.parametrize("name", ["Darwin", "Naha", "Newman"])
+def test_where_no_station_of_the_system_carries_the_load_none_is_named_however_near_one_across_the_sea(
+    bundled: Workspace, name: str
+) -> None:
+    fields = at(bundled, name)
+    near = fields.behind(fields.data.catalogue.criteria["connection_cost"], Brief())
+    assert near is not None
+    assert near.index[0] == -1
+    lon, lat = (AU | JP)[name]
+    told = details_at(fields.data, Brief(), lon, lat)["grid_connection"]["connection"]
+    assert set(told) == {"unreachable"}
+    assert "Kagoshima" not in told["unreachable"]
+    assert barred(bundled, name, "system_too_small", Brief())
 
 
 def test_the_load_moves_class_and_cost(bundled: Workspace) -> None:
