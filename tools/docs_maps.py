@@ -46,7 +46,8 @@ def drawn(workspace: Workspace, region: str, criterion: Criterion) -> NDArray[np
     brief = Brief()
     fields: dict[str, Any] = {}
     for name in criterion.fields:
-        spec, features = data.catalogue.fields[name], data.prepared(name, data.variant(name, brief))
+        spec, variant = data.catalogue.fields[name], data.variant(name, brief)
+        features = data.prepared(name, variant) if variant is not None else None
         raw = np.full(data.grid.shape, np.nan, np.float32)
         if features is not None:
             raw = spec.measure.on_grid(features, data.grid, data.land)
