@@ -82,12 +82,23 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True)
 class Chosen:
-    """The place whose reasons are shown; `centred` moves the map there if it is out of sight."""
+    """The place whose reasons are shown; `centred` moves the map there if it is out of sight, `zoom` looks so near."""
 
     lon: float
     lat: float
     name: str = ""
     centred: bool = False
+    zoom: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaMark:
+    """An outline on the map: its closed ring of lon, lat [degrees]. `detail` is what stands under its name."""
+
+    name: str
+    rank: int | None
+    detail: str
+    ring: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +134,7 @@ class ChangeView:
     chosen: Chosen | None = None
     note: str = ""
     building: tuple[str, ...] = ()
+    areas: tuple[AreaMark, ...] = ()
 
     def to_dict(self, places: Sequence[str] = ()) -> dict[str, Any]:
         """Plain values for the script; the sites column by column, since they travel with every change. Barred sites
@@ -138,4 +150,5 @@ class ChangeView:
         columns: dict[str, list[Any]] = {name: [getattr(site, name) for site in self.sites] for name in names}
         if known:
             columns["at"] = [number[site.key] for site in self.sites]
-        return {**asdict(replace(self, sites=())), "sites": columns}
+        plain = {**asdict(replace(self, sites=())), "sites": columns}
+        return plain if self.areas else {key: value for key, value in plain.items() if key != "areas"}

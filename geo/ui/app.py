@@ -20,6 +20,7 @@ from geo.tiles.overlays import Shown, overlay, overlay_titles
 from geo.tiles.palette import palette
 from geo.ui import map_views
 from geo.ui.data_page import data_page
+from geo.ui.decide_page import decide_page
 from geo.ui.jobs import Jobs, jobs
 from geo.ui.map_panel import map_panel
 from geo.ui.method_page import method_page
@@ -42,7 +43,7 @@ SHOWN = "_shown"
 HEAD_START_S, FIRST_START_S = 0.12, 0.5
 """Pause [s] between a changed map, or the first, and all that follows: tiles stand 0.13 and 0.4 s sooner for it (see
 `benchmarks.browser`)."""
-TABS = ["Map", "Law and security", "Data and licences", "Method"]
+TABS = ["Map", "Decide", "Law and security", "Data and licences", "Method"]
 
 
 def page(workspace: Workspace) -> None:
@@ -81,12 +82,15 @@ def _body(workspace: Workspace, scenario: Scenario, work: Jobs) -> None:
         _map_tab(seen)
     with tabs[1]:
         if tabs[1].open:
-            policy_page(seen)
+            decide_page(workspace, seen)
     with tabs[2]:
         if tabs[2].open:
-            data_page(seen, work)
+            policy_page(seen)
     with tabs[3]:
         if tabs[3].open:
+            data_page(seen, work)
+    with tabs[4]:
+        if tabs[4].open:
             method_page(seen)
 
 

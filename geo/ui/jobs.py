@@ -188,7 +188,7 @@ class Jobs:
             stderr=subprocess.PIPE,
             text=True,
             encoding="utf-8",
-            env=_environment(self._workspace.cache),
+            env=child_environment(self._workspace.cache),
         ) as child:
             self._children.append(child)
             assert child.stdout is not None
@@ -249,7 +249,7 @@ def steps(lines: Iterable[str]) -> Iterator[Progress]:
             continue
 
 
-def _environment(cache: Path) -> dict[str, str]:
+def child_environment(cache: Path) -> dict[str, str]:
     """Our environment with our cache, and the folder that holds `geo` and `layers` on the child's path."""
     folders = (str(Path(__file__).resolve().parents[2]), os.environ.get("PYTHONPATH", ""))
     path = os.pathsep.join(folder for folder in folders if folder)

@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from geo.ui.decide_work import runs
 from geo.ui.jobs import jobs
 from geo.ui.warm_up import warm_up
 from geo.workspace import Workspace
@@ -33,5 +34,6 @@ def lifespan(workspace: Workspace) -> Lifespan:
         warm_up(workspace)
         yield {}
         jobs(workspace).stop()
+        runs(workspace).stop()
 
     return around

@@ -26,7 +26,7 @@ function start(map, ground, standalone) {
   restyle();
   window.setTimeout(restyle, 1500);
   map.attributionControl.setPrefix(false);
-  [["sw-ground", 150], ["sw-rasters", 240], ["sw-overlay", 250], ["sw-sites", 620], ["sw-chosen", 640]].forEach(function (pane) {
+  [["sw-ground", 150], ["sw-rasters", 240], ["sw-overlay", 250], ["sw-areas", 610], ["sw-sites", 620], ["sw-chosen", 640]].forEach(function (pane) {
     map.createPane(pane[0]).style.zIndex = pane[1];
   });
   ["sw-ground", "sw-overlay", "sw-rasters", "sw-chosen"].forEach(function (name) { map.getPane(name).style.pointerEvents = "none"; });
@@ -102,6 +102,7 @@ function show(map, change) {
   picturesOf(state, change.building);
   swap(state, change.overlay);
   marks(state, rowsOf(change.sites, state.places));
+  areas(state, change.areas || []);
   choose(state, change.chosen);
   say(state, change.note);
 }

@@ -49,6 +49,22 @@ function marks(state, sites) {
   sites.forEach(function (site) { state.sites.addLayer(markOf(state, site)); });
 }
 
+function areas(state, found) {
+  var text = JSON.stringify(found);
+  if ((state.areasText || "[]") === text) { return; }
+  state.areasText = text;
+  if (state.areas) { state.areas.remove(); }
+  state.areas = L.layerGroup(found.map(function (area) {
+    var ring = area.ring.map(function (at) { return [at[1], at[0]]; });
+    var shape = L.polygon(ring, { pane: "sw-areas", color: "#b42318", weight: 2, fillOpacity: 0.25, className: "sw-area" });
+    shape.on("mousemove", function (event) {
+      state.tip.setLatLng(event.latlng).setContent(siteFacts(state, area)).addTo(state.map);
+    });
+    shape.on("mouseout", function () { state.tip.remove(); });
+    return shape;
+  })).addTo(state.map);
+}
+
 function choose(state, chosen) {
   if (state.pin) { state.pin.remove(); state.pin = null; }
   if (!chosen) { return; }
@@ -58,7 +74,9 @@ function choose(state, chosen) {
     icon: L.divIcon({ className: "sw-mark", html: element("div", "sw-pin"), iconSize: [34, 34] })
   }).addTo(state.map);
   var mark = chosen.lon + "," + chosen.lat;
-  if (chosen.centred && state.centred !== mark && !state.map.getBounds().pad(-0.1).contains(at)) { state.map.panTo(at); }
+  if (chosen.zoom && state.centred !== mark) {
+    state.map.setView(at, Math.max(chosen.zoom, state.map.getZoom()));
+  } else if (chosen.centred && state.centred !== mark && !state.map.getBounds().pad(-0.1).contains(at)) { state.map.panTo(at); }
   state.centred = mark;
 }
 
