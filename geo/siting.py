@@ -190,11 +190,6 @@ def rank(sites: gpd.GeoDataFrame, assessment: Assessment, surface: Suitability) 
     ----------
     sites : GeoDataFrame of points in WGS 84; its own columns are kept
     """
-    clash = RESERVED & set(sites.columns)
-    if clash:
-        raise InputError(
-            "the sites carry columns that a ranking writes", found=", ".join(sorted(clash)), mend="rename them"
-        )
     data = assessment.fields.data
     score = assessment.score
     order = np.argsort(np.where(np.isnan(score), -1.0, score) * -1.0, kind="stable")
@@ -215,6 +210,11 @@ def rank(sites: gpd.GeoDataFrame, assessment: Assessment, surface: Suitability) 
         columns[f"raw_{key}"] = assessment.raw[key].round(4)
         columns[f"value_{key}"] = assessment.values[key].round(6)
         columns[f"contribution_{key}"] = assessment.contributions[key].round(6)
+    clash = (RESERVED | columns.keys()) & set(sites.columns)
+    if clash:
+        raise InputError(
+            "the sites carry columns that a ranking writes", found=", ".join(sorted(clash)), mend="rename them"
+        )
     table = pd.concat([sites.reset_index(drop=True), pd.DataFrame(columns)], axis=1).iloc[order]
     whole = gpd.GeoDataFrame(table, geometry="geometry", crs="EPSG:4326").reset_index(drop=True)
     return Ranking(whole, surface, assessment, order)

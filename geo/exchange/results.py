@@ -22,6 +22,11 @@ from geo.models.gates import overall
 from geo.siting import Ranking, weight_shares
 
 COORDINATE_DECIMALS = 6
+FIGURES = ("raw_", "value_", "contribution_")
+"""What columns of computed numbers start with; they are rounded to at most six decimals in the ranking."""
+FIGURE_DECIMALS = 6
+MOST_SHEETS = 1000
+"""Sites up to which a file carries the gate sheet of each; longer ones are screened first."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -39,17 +44,30 @@ def to_geojson(ranking: Ranked, top: int | None = None) -> bytes:
     """The ranking as a FeatureCollection with `metadata`; no NaN, right-hand rule, WGS 84, one feature a line."""
     table = ranking.table if top is None else ranking.table.head(top)
     plain = table.drop(columns="geometry")
-    names = [str(name) for name in plain.columns]
-    rows = zip(*(_plain(plain[name]) for name in plain.columns), strict=True)
+    figures = [name for name in plain.columns if str(name).startswith(FIGURES) and plain[name].dtype == np.float64]
+    words = [name for name in plain.columns if name not in figures]
+    rows = zip(*(_plain(plain[name]) for name in words), strict=True)
     sheets = _gate_sheets(ranking, table) if isinstance(ranking, Ranking) else [{}] * len(table)
+    lines = _numbers(plain[figures]) if figures else ["{}"] * len(table)
     features = ",\n".join(
-        _dumps(
-            {"type": "Feature", "geometry": _geometry(shape), "properties": dict(zip(names, row, strict=True)) | sheet}
-        )
-        for shape, row, sheet in zip(table.geometry, rows, sheets, strict=True)
+        _feature(shape, dict(zip(words, row, strict=True)) | sheet, line)
+        for shape, row, sheet, line in zip(table.geometry, rows, sheets, lines, strict=True)
     )
     head = f'{{"type": "FeatureCollection",\n"metadata": {_dumps(ranking.metadata)},\n"features": [\n'
     return f"{head}{features}\n]}}\n".encode()
+
+
+def _feature(shape: Any, words: dict[str, Any], numbers: str) -> str:
+    """One feature; `numbers` are members that are written already, as an object of their own."""
+    head = f'{{"type": "Feature", "geometry": {_dumps(_geometry(shape))}, "properties": '
+    inner = [part[1:-1] for part in (_dumps(words), numbers) if len(part) > 2]
+    return f"{head}{{{', '.join(inner)}}}}}"
+
+
+def _numbers(table: pd.DataFrame) -> list[str]:
+    """Each row of computed numbers as a JSON object, null for what is unknown: many at once, in C."""
+    text = table.astype(np.float64).to_json(orient="records", lines=True, double_precision=FIGURE_DECIMALS)
+    return str(text).splitlines()
 
 
 def _dumps(content: Any) -> str:
@@ -68,9 +86,9 @@ def _plain(column: pd.Series[Any]) -> list[Any]:
 
 
 def _gate_sheets(ranking: Ranking, table: pd.DataFrame) -> list[dict[str, Any]]:
-    """The government's sheet at every site: its worst line, and the verdict of every line; empty without a sheet."""
+    """The government's sheet at every site: its worst line, and the verdict of every line; empty without one."""
     sheet, brief = GateSheet.of(ranking.assessment.fields.data), ranking.assessment.scenario.brief
-    if not sheet.rows:
+    if not sheet.rows or len(table) > MOST_SHEETS:
         return [{} for _ in range(len(table))]
     raw = [dict(zip(sheet.asked, row, strict=True)) for row in table[[f"raw_{key}" for key in sheet.asked]].to_numpy()]
     decided = [sheet.at(at.x, at.y, brief, known) for at, known in zip(table.geometry, raw, strict=True)]

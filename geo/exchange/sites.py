@@ -10,7 +10,7 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from shapely.errors import GEOSException
+from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
 from geo.catalogue.region import Region
@@ -152,7 +152,16 @@ def _point(feature: Any, where: str) -> Any:
     try:
         geometry = shape(feature["geometry"])
         point: Any = geometry if geometry.geom_type == "Point" else geometry.representative_point()
-    except (TypeError, KeyError, ValueError, AttributeError, IndexError, GEOSException) as error:
+    except (
+        TypeError,
+        KeyError,
+        ValueError,
+        AttributeError,
+        IndexError,
+        OverflowError,
+        RecursionError,
+        ShapelyError,
+    ) as error:
         raise InputError(
             "the geometry cannot be read",
             where=where,

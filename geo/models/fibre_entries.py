@@ -19,7 +19,7 @@ from geo.models.fibre_graph import ASIA, NORTH_AMERICA, FibreNetwork
 from geo.models.fibre_nodes import REACH_KM, Link
 from geo.models.fibre_paths import SeparatePaths, north_american, singaporean
 from geo.models.latency import LINK_EQUIPMENT_MS, ROUTE_FACTOR, RTT_MS_PER_KM, great_circle_km, in_words
-from geo.space.ellipsoid import MEAN_RADIUS_KM
+from geo.space.ellipsoid import arc_km, chord_km, to_ecef
 from geo.space.landmask import LandMask
 
 F64 = npt.NDArray[np.float64]
@@ -137,9 +137,10 @@ class FibreAccess:
         if not self.entries:
             raise InputError("no fibre is known in the region", where="region", found=repr(region)[:80])
         self._rtts = np.array([self.to(network.rtts_to(hub)) for hub in hubs]).reshape(len(hubs), -1)
-        self._lon, self._lat = (np.array([getattr(e, axis) for e in self.entries]) for axis in ("lon", "lat"))
-        self._reach = np.array([entry.reach_km for entry in self.entries])
-        self._mass = None if land is None else land.label_near(self._lon, self._lat)
+        lon, lat = (np.array([getattr(e, axis) for e in self.entries]) for axis in ("lon", "lat"))
+        self._xyz = to_ecef(lon, lat)
+        self._reach2 = np.array([chord_km(entry.reach_km) ** 2 for entry in self.entries])
+        self._mass = None if land is None else land.label_near(lon, lat)
 
     def to(self, rtts: Mapping[str, float]) -> F64:
         """Round trip [ms] from every joining point, given those from the nodes; NaN where there is none."""
@@ -177,17 +178,21 @@ class FibreAccess:
 
     def at(self, lon: float, lat: float) -> Answer:
         """What a place finds: round trips by the better of its best joining point for users at home and the nearest."""
-        away = _near_km(lon, lat, self._lon, self._lat)
-        near = np.flatnonzero((away <= self._reach) & self._same_land(lon, lat))
+        off = self._xyz - to_ecef([lon], [lat])
+        chord2 = np.einsum("ij,ij->i", off, off)
+        near = np.flatnonzero(chord2 <= self._reach2)
+        if near.size:
+            near = near[self._same_land(lon, lat)[near]]
         if near.size == 0:
             return Answer(None, None, dict.fromkeys(self.hubs), None, None)
-        leg = ACCESS_MS_PER_KM * away[near]
+        away = arc_km(np.sqrt(chord2[near]))
+        leg = ACCESS_MS_PER_KM * away
         home = self.domestic[near] + leg
         first = int(np.argmin(np.where(np.isnan(home), np.inf, home)))
         best, ways = near[first], [first, int(np.argmin(leg))]
         found = {hub: _least(self._rtts[row, near[ways]] + leg[ways]) for row, hub in enumerate(self.hubs)}
         paths = int(self.paths[near].max())
-        return Answer(self.entries[best].name, float(away[best]), found, _least(home), paths, self._first_node(best))
+        return Answer(self.entries[best].name, float(away[first]), found, _least(home), paths, self._first_node(best))
 
     def _same_land(self, lon: float, lat: float) -> npt.NDArray[np.bool_]:
         if self._land is None or self._mass is None:
@@ -197,13 +202,6 @@ class FibreAccess:
 
     def _first_node(self, row: int) -> str:
         return min(self.entries[row].ends, key=lambda end: end[1])[0]
-
-
-def _near_km(lon: float, lat: float, lons: F64, lats: F64) -> F64:
-    """Great circle on the mean sphere [km]: good to 0.5 %, and quick."""
-    phi, phis = np.radians(lat), np.radians(lats)
-    half = np.sin((phis - phi) / 2) ** 2 + np.cos(phi) * np.cos(phis) * np.sin(np.radians(lons - lon) / 2) ** 2
-    return np.asarray(2 * MEAN_RADIUS_KM * np.arcsin(np.sqrt(half)))
 
 
 def _least(values: F64) -> float | None:
