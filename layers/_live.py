@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 import shapely
 
 from geo.errors import DataError
@@ -42,11 +42,26 @@ def members(path: Path, ending: str) -> list[str]:
     return names
 
 
-def opened(path: Path, ending: str) -> Iterator[IO[bytes]]:
-    """The members of a zip that end so, opened one after the other."""
-    for name in members(path, ending):
+def tables(path: Path, **options: Any) -> pd.DataFrame:
+    """The CSV files of a zip as one table; DataError where one is no such table or lacks a column that is read."""
+    parts = []
+    for name in members(path, ".csv"):
         with zipfile.ZipFile(path) as archive, archive.open(name) as stream:
-            yield stream
+            try:
+                parts.append(pd.read_csv(stream, **options))
+            except ValueError as error:
+                raise DataError("not the table that is read", where=f"{path.name} {name}", found=str(error)) from error
+    whole: pd.DataFrame = pd.concat(parts, ignore_index=True)
+    return whole
+
+
+def rows_of(path: Path, key: str) -> list[dict[str, Any]]:
+    """The list under a key of a JSON document; DataError where there is none."""
+    found = document(path)
+    rows = found.get(key) if isinstance(found, dict) else None
+    if not isinstance(rows, list):
+        raise DataError("no such list in the document", where=path.name, found=str(found)[:80], allowed=key)
+    return rows
 
 
 def document(path: Path) -> Any:

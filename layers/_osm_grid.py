@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from geo.catalogue.access import Access
-from layers._live import document
+from layers._live import rows_of
 
 LOWEST_KV = 66.0
 NO_STATION = frozenset({"traction", "converter", "industrial", "transition"})
@@ -23,7 +23,7 @@ def mapped(access: Access, power: str) -> gpd.GeoDataFrame:
     A railway's, converter or private station is told apart: it is no connection point.
     """
     rows, shapes = [], []
-    for element in document(access.path("osm-grid-japan"))["elements"]:
+    for element in rows_of(access.path("osm-grid-japan"), "elements"):
         tags = element.get("tags", {})
         shape, kv = _shape(element), _highest_kv(tags.get("voltage", ""))
         if shape is not None and kv >= LOWEST_KV and tags.get("power") == power:

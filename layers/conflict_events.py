@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import geopandas as gpd
-import pandas as pd
 
 from geo.catalogue.access import Access
 from geo.catalogue.layer import Layer, Reader, Style
 from geo.catalogue.region import Region
 from geo.space.vector import margin_box
-from layers._live import opened
+from layers._live import tables
 
 ORDER = 121
 MARGIN_KM = 300.0
@@ -32,8 +31,7 @@ WORST_PRECISION = 4
 def _read(access: Access, region: Region) -> gpd.GeoDataFrame:
     """Events in and around a region that are placed at least to the province."""
     west, south, east, north = margin_box(region.bbox, MARGIN_KM)
-    streams = opened(access.path("ucdp-ged-25-1"), ".csv")
-    raw = pd.concat([pd.read_csv(stream, usecols=COLUMNS, low_memory=False) for stream in streams], ignore_index=True)
+    raw = tables(access.path("ucdp-ged-25-1"), usecols=COLUMNS, low_memory=False)
     near = raw["longitude"].between(west, east) & raw["latitude"].between(south, north)
     kept = raw[near & (raw["where_prec"] <= WORST_PRECISION)]
     columns = {

@@ -8,7 +8,7 @@ import pandas as pd
 from geo.catalogue.access import Access
 from geo.catalogue.layer import Layer, Reader, Style
 from geo.catalogue.region import Region
-from layers._live import document
+from layers._live import rows_of
 
 ORDER = 60.5
 COUNTRIES = {"au": "AU", "jp": "JP"}
@@ -16,7 +16,7 @@ COUNTRIES = {"au": "AU", "jp": "JP"}
 
 def _read(access: Access, region: Region) -> gpd.GeoDataFrame:
     """Facilities with a position; those without one are left out."""
-    rows = pd.DataFrame(document(access.path("peeringdb-facilities", f"{COUNTRIES[region.key]}.json"))["data"])
+    rows = pd.DataFrame(rows_of(access.path("peeringdb-facilities", f"{COUNTRIES[region.key]}.json"), "data"))
     placed = rows[pd.to_numeric(rows["latitude"], errors="coerce").notna()].reset_index(drop=True)
     columns = {
         "name": placed["name"],

@@ -9,7 +9,7 @@ import geopandas as gpd
 from geo.catalogue.access import Access
 from geo.catalogue.layer import Layer, Reader, Style
 from geo.catalogue.region import Region
-from layers._live import document
+from layers._live import rows_of
 
 ORDER = 118.5
 COUNTRIES = {"au": "AU", "jp": "JP"}
@@ -17,7 +17,7 @@ COUNTRIES = {"au": "AU", "jp": "JP"}
 
 def _read(access: Access, region: Region) -> gpd.GeoDataFrame:
     """Mapped data centres as points: nodes as they are, buildings at their centre."""
-    told = document(access.path("osm-data-centres", f"{COUNTRIES[region.key]}.json"))["elements"]
+    told = rows_of(access.path("osm-data-centres", f"{COUNTRIES[region.key]}.json"), "elements")
     rows, points = [], []
     for element in told:
         place = element if "lat" in element else element.get("center")

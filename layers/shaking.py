@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import pandas as pd
 from affine import Affine
 from numpy.typing import NDArray
 
@@ -17,7 +15,7 @@ from geo.errors import DataError
 from geo.models.seismic import surface_pga_g
 from geo.space.raster import RasterSource, Sample
 from geo.space.vector import margin_box
-from layers._live import opened
+from layers._live import tables
 
 ORDER = 110.8
 NORTH, EAST = 120, 80
@@ -48,8 +46,7 @@ def _read(access: Access, region: Region) -> RasterSource:
 
 def _meshes(path: Path) -> tuple[Ints, NDArray[np.float64]]:
     """Codes of 250 m meshes and their intensity; meshes without one are left out."""
-    tables = [pd.read_csv(stream, skipinitialspace=True) for stream in opened(path, ".csv")]
-    table: Any = pd.concat(tables, ignore_index=True)
+    table = tables(path, skipinitialspace=True)
     table.columns = [str(name).strip("# ") for name in table.columns]
     column = next((name for name in INTENSITY if name in table.columns), None)
     if column is None or "CODE" not in table.columns:

@@ -27,6 +27,12 @@ from layers import catalogue
 
 OUT = Path(__file__).resolve().parents[1] / "docs" / "models" / "pictures"
 CELL_M = {"au": 9000.0, "jp": 5000.0}
+DETAIL: dict[str, tuple[float, float, float, float]] = {
+    "au": (144.3, -38.5, 145.5, -37.6),
+    "jp": (139.5, 35.1, 140.6, 36.0),
+}
+DETAIL_M = 300.0
+"""Port Phillip Bay and Tokyo Bay, for what happens within a few kilometres of the sea."""
 EDGE, GAP, STEPS = 6, 20, 64
 SEA, UNKNOWN, FIRST = 0, 1, 2
 
@@ -39,10 +45,11 @@ def palette() -> list[int]:
     return [255, 255, 255, 190, 190, 190, *np.rint(ramp).astype(int).ravel().tolist()]
 
 
-def drawn(workspace: Workspace, region: str, criterion: Criterion) -> NDArray[np.uint8]:
-    """Palette entries (rows, columns) of one country."""
+def drawn(workspace: Workspace, region: str, criterion: Criterion, *, detail: bool) -> NDArray[np.uint8]:
+    """Palette entries (rows, columns) of one country, or of a bay of it."""
     base = workspace.region(region)
-    data = RegionData(base.catalogue, base.region, base.access, cell_m=CELL_M[region])
+    about = base.region.model_copy(update={"bbox": DETAIL[region]}) if detail else base.region
+    data = RegionData(base.catalogue, about, base.access, cell_m=DETAIL_M if detail else CELL_M[region])
     brief = Brief()
     fields: dict[str, Any] = {}
     for name in criterion.fields:
@@ -64,9 +71,9 @@ def trimmed(entries: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.pad(entries[rows.min() : rows.max() + 1, cols.min() : cols.max() + 1], EDGE, constant_values=SEA)
 
 
-def picture(workspace: Workspace, criterion: Criterion) -> Image.Image:
+def picture(workspace: Workspace, criterion: Criterion, *, detail: bool) -> Image.Image:
     """Both countries side by side."""
-    parts = [drawn(workspace, region, criterion) for region in CELL_M]
+    parts = [drawn(workspace, region, criterion, detail=detail) for region in CELL_M]
     height = max(part.shape[0] for part in parts)
     whole = np.full((height, sum(part.shape[1] for part in parts) + GAP), SEA, np.uint8)
     left = 0
@@ -83,10 +90,14 @@ def main() -> None:
     """Write one picture per criterion named."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("criteria", nargs="+")
+    parser.add_argument("--detail", action="store_true", help="a bay of each country instead of the whole")
+    options = parser.parse_args()
     workspace = Workspace(catalogue(), cache_root())
     OUT.mkdir(parents=True, exist_ok=True)
-    for key in parser.parse_args().criteria:
-        picture(workspace, workspace.catalogue.criteria[key]).save(OUT / f"{key}.png", optimize=True)
+    for key in options.criteria:
+        picture(workspace, workspace.catalogue.criteria[key], detail=options.detail).save(
+            OUT / f"{key}.png", optimize=True
+        )
 
 
 if __name__ == "__main__":

@@ -114,15 +114,21 @@ def _wanted(call: Call) -> list[str] | None:
     needs = {key: sorted({n for r in layer.readers for n in r.needs}) for key, layer in catalogue.layers.items()}
     if options.all:
         return [key for key, pin in store.pinned.items() if not pin.non_commercial and pin.kind != "live"]
-    if options.upstream or options.live:
+    live = {key for key, pin in store.pinned.items() if pin.kind == "live"}
+    if options.upstream or (options.live and not options.keys):
         used = sorted({n for names in needs.values() for n in names})
-        live = {key for key, pin in store.pinned.items() if pin.kind == "live"}
         wanted = [key for key, pin in store.pinned.items() if pin.default]
         wanted += [key for key in used if (options.live if key in live else options.upstream)]
         return list(dict.fromkeys([*wanted, *options.keys]))
     if not options.keys:
         return None
-    return [name for key in options.keys for name in (needs.get(key, [key]))]
+    return [name for key in options.keys for name in _of_layer(needs.get(key, [key]), live, options.live)]
+
+
+def _of_layer(needs: list[str], live: set[str], ask: bool) -> list[str]:
+    """What is fetched for one layer: its pinned files; live services where they are all it has, or when asked for."""
+    pinned = [key for key in needs if key not in live]
+    return needs if ask or not pinned else pinned
 
 
 def _list(call: Call) -> int:

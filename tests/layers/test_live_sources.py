@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from geo.catalogue.fetch import fetch
 from geo.catalogue.paths import data_root
 from geo.catalogue.region import Region
 from geo.catalogue.store import Artefacts
+from geo.errors import SitingError
 from geo.space.areas import AreaValue
 from geo.space.raster import RasterSource, Sample
 from layers import catalogue
@@ -109,6 +111,37 @@ def test_a_live_source_states_licence_attribution_and_bounds(key: str) -> None:
     for question in pin.questions:
         assert question.url.startswith("https://")
         assert question.limit_mb <= 1500
+
+
+def test_a_service_that_is_down_costs_seconds_is_named_and_what_stood_in_stays_in_use(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("geo.catalogue.fetch_open.TIMEOUT_S", 0.5)
+    keys = ["ga-lines-live", "capad"]
+    pins = [aimed_at(PINS[key], site) for key in keys]
+    gone = [pin.model_dump() for pin in pins]
+    for told in gone:
+        told["questions"][0]["url"] = "http://127.0.0.1:9/0/query"  # the discard port: nobody listens
+    store = Artefacts({**PINS, **{told["key"]: Artefact.model_validate(told) for told in gone}}, tmp_path)
+    started = time.monotonic()
+    assert set(fetch(store, keys).failed) == set(keys)
+    assert time.monotonic() - started < 5
+    access, layers = Access(data_root(), store), catalogue().layers
+    lines = layers["transmission_lines"].reader(access, AU)
+    assert lines is not None
+    assert lines.tier == "bundled"
+    assert layers["protected_areas"].reader(access, AU) is None
+    errors = {row.key: row.error for row in store.status() if row.error}
+    assert set(errors) == set(keys)
+    assert all("127.0.0.1" in error for error in errors.values())
+
+
+def test_a_service_that_refuses_scripts_is_named_with_its_answer(site: Site, tmp_path: Path) -> None:
+    site.pages["/0/query"] = lambda handler: handler.send_error(403)
+    told = PINS["ga-lines-live"].model_dump()
+    told["questions"][0]["url"] = f"{site.url}0/query"
+    store = Artefacts({**PINS, "ga-lines-live": Artefact.model_validate(told)}, tmp_path)
+    assert "HTTP 403" in fetch(store, ["ga-lines-live"]).failed["ga-lines-live"]
 
 
 @pytest.mark.parametrize("key", LIVE)
@@ -353,3 +386,22 @@ def test_events_placed_no_better_than_a_country_are_left_out(site: Site, tmp_pat
     access = answered(site, tmp_path, "ucdp-ged-25-1", pages)
     assert read(access, "conflict_events", AU)[["kind", "deaths"]].to_numpy().tolist() == [["one-sided", 2]]
     assert len(read(access, "conflict_events", JP)) == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "layer", "path"),
+    [
+        ("aqueduct-4", "water_stress", "/aqueduct/aqueduct-4-0-water-risk-data.zip"),
+        ("jrc-flood-100y", "flood", "/ftp/jrc-opendata/FLOODS/GlobalMaps/floodMapGL_rp100y.zip"),
+        ("ucdp-ged-25-1", "conflict_events", "/downloads/ged/ged251-csv.zip"),
+    ],
+)
+@pytest.mark.parametrize(
+    "content", [b"<html>moved</html>", zipped(readme_dot_txt=b"nothing"), zipped(__a__b_dot_csv=b"")]
+)
+def test_a_file_that_is_not_what_it_should_be_is_one_clear_error(
+    site: Site, tmp_path: Path, key: str, layer: str, path: str, content: bytes
+) -> None:
+    access = answered(site, tmp_path, key, {path: content})
+    with pytest.raises(SitingError):
+        read(access, layer, AU)
