@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.space.ellipsoid import F64, MEAN_RADIUS_KM
-from geo.space.jit import kernel
+from geo.space.jit import bare, kernel
 
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
@@ -56,7 +56,7 @@ def arcs(best: F64, who: I64, cap_km: float) -> None:
         best[c] = cap_km if who[c] < 0 else min(cap_km, best[c])
 
 
-@kernel
+@bare
 def keep(room: Room, i: int, j: int) -> None:
     """Put the 256 cells of a square into its place (i, j) in the block, row by row."""
     for r in range(16):
@@ -67,7 +67,7 @@ def keep(room: Room, i: int, j: int) -> None:
             index[c] = room.who[at + 16 * (c // 4) + c % 4]
 
 
-@kernel
+@bare
 def write(codes: I32, code: int, block: Block, lead: Lead, room: Room, out: F32, index: I32) -> None:
     """Write the cells of a block that lie in the window and are of the code (-1: of any but 0)."""
     top, left = 16 * block[0] - lead[0], 16 * block[2] - lead[1]

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.space.ellipsoid import F64
-from geo.space.jit import inlined, kernel
+from geo.space.jit import bare, inlined, kernel
 
 Ball = tuple[float, float, float, float]
 Marks = npt.NDArray[np.uint8]
@@ -37,7 +37,7 @@ def position(nodes: F64, i: int, j: int, v: float, u: float, axis: int) -> float
     return float((1 - v) * top + v * bottom)
 
 
-@kernel
+@bare
 def place(nodes: F64, i: int, j: int, row: int, col: int, cells: F64) -> None:
     """Write the positions (3, 16) of the 4 x 4 cells from (row, col) of lattice square (i, j)."""
     for axis in range(3):
@@ -48,7 +48,7 @@ def place(nodes: F64, i: int, j: int, row: int, col: int, cells: F64) -> None:
             cells[axis, n] = (1 - v) * ((1 - u) * a + u * b) + v * ((1 - u) * c + u * d)
 
 
-@kernel
+@bare
 def place_square(nodes: F64, i: int, j: int, cells: F64) -> None:
     """Write the positions (3, 256) of all cells of lattice square (i, j), 4 x 4 after 4 x 4."""
     for axis in range(3):
@@ -61,7 +61,7 @@ def place_square(nodes: F64, i: int, j: int, cells: F64) -> None:
             into[n] = (1 - v) * ((1 - u) * a + u * b) + v * ((1 - u) * c + u * d)
 
 
-@kernel
+@bare
 def ball_of_nodes(nodes: F64, i0: int, i1: int, j0: int, j1: int) -> Ball:
     """Return centre and radius (km) of a ball that holds all lattice squares i0 <= i < i1, j0 <= j < j1."""
     x = (nodes[i0, j0, 0] + nodes[i1, j0, 0] + nodes[i0, j1, 0] + nodes[i1, j1, 0]) / 4
@@ -93,7 +93,7 @@ def ball_of_quarter(nodes: F64, i: int, j: int, row: int, col: int, size: int) -
     return x, y, z, math.sqrt(r2)
 
 
-@kernel
+@bare
 def any_cell(codes: npt.NDArray[np.int32], code: int, r0: int, r1: int, c0: int, c1: int) -> bool:
     """Tell whether a block, clipped to the window, holds a cell of this code (a negative code: any but zero)."""
     for r in range(max(r0, 0), min(r1, codes.shape[0])):
@@ -117,7 +117,7 @@ def marked(codes: npt.NDArray[np.int32], code: int, block: tuple[int, int, int, 
     return marks
 
 
-@kernel
+@bare
 def any_mark(marks: Marks, r0: int, r1: int, c0: int, c1: int) -> bool:
     """Tell whether a part of the marks holds one."""
     for r in range(r0, r1):

@@ -23,7 +23,7 @@ from geo.space.distance import check_positive, land_codes
 from geo.space.ellipsoid import F64, MEAN_RADIUS_KM, chord_km, to_ecef
 from geo.space.grid import Grid
 from geo.space.grouped import GroupedDistance, windows
-from geo.space.jit import kernel, spread
+from geo.space.jit import bare, kernel, spread
 from geo.space.landmask import LandMask
 from geo.space.nearest import blocks
 from geo.space.raster import RasterSource
@@ -67,7 +67,7 @@ class Crossing:
         return np.ascontiguousarray(self.ground.array), geo_line(self.ground.transform)
 
 
-@kernel
+@bare
 def mean_factor(ground: U16, line: GeoLine, lon0: float, lat0: float, lon1: float, lat1: float) -> float:
     """Return the mean factor of the ground under a line; outside the raster it is 1."""
     total, west, north = 0, line[0], line[2]
@@ -81,12 +81,12 @@ def mean_factor(ground: U16, line: GeoLine, lon0: float, lat0: float, lon1: floa
     return total / (OPEN * STEPS)
 
 
-@kernel
+@bare
 def _arc(chord: float) -> float:
     return 2 * MEAN_RADIUS_KM * math.asin(min(chord / (2 * MEAN_RADIUS_KM), 1.0))
 
 
-@kernel
+@bare
 def _chord(x: float, y: float, z: float, ends: F64, k: int) -> float:
     dx, dy, dz = x - ends[k, 0], y - ends[k, 1], z - ends[k, 2]
     return math.sqrt(dx * dx + dy * dy + dz * dz)

@@ -22,6 +22,15 @@ def kernel(function: F) -> F:
     return cast(F, numba.njit(cache=True, nogil=True, boundscheck=False, error_model="numpy")(function))
 
 
+def bare(function: F) -> F:
+    """Compile a small kernel that makes no array, without counting references to those it is given.
+
+    Counting takes two locked instructions an array and call, more than the work of a kernel for a few cells.
+    """
+    options = {"cache": True, "nogil": True, "boundscheck": False, "error_model": "numpy"}
+    return cast(F, numba.njit(**options, _nrt=False)(function))
+
+
 def inlined(function: F) -> F:
     """Compile a small function into every kernel that calls it."""
     return cast(F, numba.njit(inline="always", boundscheck=False, error_model="numpy")(function))

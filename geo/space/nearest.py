@@ -26,7 +26,7 @@ from geo.space.cells import (
 from geo.space.ellipsoid import F64, arc_km, chord_km, to_ecef
 from geo.space.grid import Grid
 from geo.space.groups import ball_of_places, neighbours
-from geo.space.jit import kernel, spread
+from geo.space.jit import bare, kernel, spread
 from geo.space.shapes import Segments
 
 I32 = npt.NDArray[np.int32]
@@ -39,7 +39,7 @@ _SLACK = 1e-9
 _FEW = 2
 
 
-@kernel
+@bare
 def _prune(seg: F64, given: I64, n: int, ball: Ball, cap: float, kept: I64, d2: F64) -> int:
     """Keep the segments that may be nearest to some place in the ball and within the cap; return how many."""
     x, y, z, r = ball
@@ -56,7 +56,7 @@ def _prune(seg: F64, given: I64, n: int, ball: Ball, cap: float, kept: I64, d2: 
     return m
 
 
-@kernel
+@bare
 def _compare(seg: F64, given: I64, n: int, cells: F64, first: int, last: int, best: F64, who: I64) -> None:
     """Compare every given segment with the cells first..last of a square."""
     x, y, z = cells[0, first:last], cells[1, first:last], cells[2, first:last]

@@ -16,7 +16,7 @@ from affine import Affine
 
 from geo.space.ellipsoid import F64
 from geo.space.grid import Grid
-from geo.space.jit import inlined, kernel, spread
+from geo.space.jit import bare, inlined, kernel, spread
 
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
@@ -42,7 +42,7 @@ def cell_at(shape: tuple[int, ...], transform: Affine, lon: npt.ArrayLike, lat: 
     return np.where(inside, row, -1).astype(np.int64), np.where(inside, col, -1).astype(np.int64)
 
 
-@kernel
+@bare
 def _cubic(t: float) -> tuple[float, float, float, float]:
     """Return Lagrange weights of nodes -1, 0, 1, 2 at 0 <= t < 1."""
     return (
@@ -85,7 +85,7 @@ def _fill_row(nodes: F64, at: int, span: Span, phases: F64, out: F64) -> None:
             cells[n] = phases[0, n] * a + phases[1, n] * b + phases[2, n] * c + phases[3, n] * d
 
 
-@kernel
+@bare
 def _span(codes: I32, lead: int) -> Span:
     """Return the lattice squares (first, past the last) that hold the cells of a row whose code is not 0."""
     first, last = 0, codes.size
@@ -96,7 +96,7 @@ def _span(codes: I32, lead: int) -> Span:
     return ((lead + first) // 16, (lead + last - 1) // 16 + 1) if last > first else (0, 0)
 
 
-@kernel
+@bare
 def _turned(degrees: float) -> float:
     """Return degrees modulo 360, as numpy.mod rounds it."""
     return degrees - 360.0 * math.floor(degrees / 360.0) if degrees < 0 or degrees >= 360 else degrees
@@ -119,7 +119,7 @@ def _nearest_rows(raster: Raster, line: GeoLine, lon: F64, lat: F64, lead: tuple
                 out[r, c] = raster[row, col]
 
 
-@kernel
+@bare
 def bilinear(raster: Raster, nodata: float, x: float, y: float) -> float:
     """Return the mean of the four cells round (x, y), in cells from the outer corner, weighted by nearness.
 
@@ -146,7 +146,7 @@ def _unknown(value: float, nodata: float) -> bool:
     return value == nodata or value != value
 
 
-@kernel
+@bare
 def _inner(raster: Raster, nodata: float, x: float, y: float) -> float:
     """Return what `bilinear` returns, the short way where all four cells are there and known."""
     top, left = math.floor(y - 0.5), math.floor(x - 0.5)

@@ -20,7 +20,7 @@ from geo.space.cells import Ball, segment_d2
 from geo.space.ellipsoid import F64, chord_km, from_ecef, to_ecef
 from geo.space.grid import Grid
 from geo.space.groups import ball_of_places, neighbours
-from geo.space.jit import kernel, spread
+from geo.space.jit import bare, kernel, spread
 
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
@@ -32,7 +32,7 @@ UNIT = 2.0**-20
 _SLACK = 1e-9
 
 
-@kernel
+@bare
 def _places(nodes: F64, at: int, cells: F64) -> None:
     """Write the positions (3, 16 a lattice square) of one row of cells, `at` counted from the first node."""
     i, v = at // 16, (at % 16 + 0.5) / 16
@@ -46,7 +46,7 @@ def _places(nodes: F64, at: int, cells: F64) -> None:
                 into[16 * j + n] = (1 - u) * a + u * b
 
 
-@kernel
+@bare
 def _run(cells: F64, seg: F64, k: int, radius2: float, first: int, last: int, low: int, high: int) -> tuple[int, int]:
     """Return the run (first, past the last) of cells first..last within reach; low and high say where to look first.
 
@@ -78,7 +78,7 @@ def _run(cells: F64, seg: F64, k: int, radius2: float, first: int, last: int, lo
     return low, high
 
 
-@kernel
+@bare
 def _held(cells: F64, seg: F64, k: int, radius2: float, first: int, last: int, at: int, run: I64) -> bool:
     """Tell whether the run of a segment surely lies in a known one: a cell of it does, those at both sides do not."""
     low, high, x, y, z = run[0], run[1], cells[0], cells[1], cells[2]
@@ -89,7 +89,7 @@ def _held(cells: F64, seg: F64, k: int, radius2: float, first: int, last: int, a
     return high == last or segment_d2(x[high], y[high], z[high], seg, k) > radius2
 
 
-@kernel
+@bare
 def _once(runs: I64, n: int, weight: np.int64, change: I64) -> None:
     """Add the weight over the union of n runs."""
     for a in range(1, n):
