@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import numba
 
@@ -27,8 +27,8 @@ def bare(function: F) -> F:
 
     Counting takes two locked instructions an array and call, more than the work of a kernel for a few cells.
     """
-    options = {"cache": True, "nogil": True, "boundscheck": False, "error_model": "numpy"}
-    return cast(F, numba.njit(**options, _nrt=False)(function))
+    compiler: Any = numba.njit
+    return cast(F, compiler(cache=True, nogil=True, boundscheck=False, error_model="numpy", _nrt=False)(function))
 
 
 def inlined(function: F) -> F:

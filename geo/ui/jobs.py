@@ -25,6 +25,7 @@ Kind = Literal["fetch", "build"]
 FIRST_KEYS = ("leaflet",)
 """What the map itself needs; fetched before everything else."""
 BUILD_COMMAND = ("-P", "-m", "layers", "build")
+BUILD_NICENESS = 10
 OFFLINE = "SITEWATT_OFFLINE"
 _JOBS = SurfaceStore(4)
 
@@ -190,6 +191,7 @@ class Jobs:
             encoding="utf-8",
             env=child_environment(self._workspace.cache),
         ) as child:
+            make_way(child.pid)
             self._children.append(child)
             assert child.stdout is not None
             assert child.stderr is not None
@@ -201,6 +203,15 @@ class Jobs:
         if child.returncode:
             raise CacheError("the fields were not built", found=said[-1] if said else f"exit status {child.returncode}")
         return job
+
+
+def make_way(pid: int) -> None:
+    """Let a child that builds give way to the process that draws tiles; where the system cannot, nothing happens."""
+    if hasattr(os, "setpriority"):
+        try:
+            os.setpriority(os.PRIO_PROCESS, pid, BUILD_NICENESS)
+        except OSError:
+            return
 
 
 def jobs(workspace: Workspace) -> Jobs:
