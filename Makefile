@@ -2,10 +2,11 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+PEER_PYTHON ?= $(firstword $(wildcard $(HOME)/.pyenv/versions/3.13*/bin/python $(HOME)/.pyenv/versions/3.12*/bin/python) python3.13)
 READY := $(VENV)/.ready
 READY_TEST := $(VENV)/.ready-test
 
-.PHONY: run test lint bench long clean
+.PHONY: run test lint bench peers long clean
 
 run: $(READY)
 	$(BIN)/sitewatt serve
@@ -23,7 +24,17 @@ lint: $(READY_TEST)
 	$(BIN)/lint-imports
 
 bench: $(READY_TEST)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint pins.txt --editable ".[test,bench]"
+	-$(MAKE) peers
 	$(BIN)/python -m benchmarks
+
+# xarray-spatial's overlays need Python 3.12; they run in an environment of their own.
+peers: .venv-peers/.ready
+
+.venv-peers/.ready:
+	$(PEER_PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check "xarray-spatial>=0.10,<1" dask
+	touch .venv-peers/.ready
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -37,4 +48,4 @@ $(READY_TEST): pyproject.toml pins.txt | $(VENV)/bin/python
 	touch $(READY) $(READY_TEST)
 
 clean:
-	rm -rf $(VENV) build dist
+	rm -rf $(VENV) .venv-peers build dist
