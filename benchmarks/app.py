@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 from geo.catalogue.paths import CACHE_VERSION, cache_root, page_path
@@ -57,8 +58,13 @@ def carried_since(before: dict[str, int], after: dict[str, int]) -> int:
 
 
 @contextmanager
-def running(cache: Path, log: Path) -> Iterator[App]:
-    """The app over a cache folder, until the block ends. It may not use the network."""
+def running(cache: Path, log: Path, machine_code: Path | None = None) -> Iterator[App]:
+    """The app over a cache folder, until the block ends. It may not use the network.
+
+    Parameters
+    ----------
+    machine_code : an empty folder for compiled kernels, as on a new machine; by default this machine's own
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -66,6 +72,8 @@ def running(cache: Path, log: Path) -> Iterator[App]:
     command += ["--server.headless", "true", "--server.fileWatcherType", "none"]
     settings = {**os.environ, "SITEWATT_CACHE": str(cache), "SITEWATT_OFFLINE": "1"}
     settings.pop("PYTHONDONTWRITEBYTECODE", None)
+    if machine_code is not None:
+        settings["NUMBA_CACHE_DIR"] = str(machine_code)
     begun = time.time()
     with log.open("wb") as out:
         process = subprocess.Popen(command, env=settings, stdout=out, stderr=subprocess.STDOUT)
@@ -90,7 +98,7 @@ def wait_for(app: App, path: str = "/_stcore/health") -> float:
     raise RuntimeError(f"{app.address}{path} does not answer")
 
 
-def warm_cache(folder: Path, regions: Iterable[str]) -> Path:
+def warm_cache(folder: Path, regions: Iterable[str], loads: Iterable[str] = ("300",)) -> Path:
     """A cache folder that shares what the machine's holds; the regions' fields are built and their sites measured."""
     inner, machine = folder / CACHE_VERSION, cache_root()
     inner.mkdir(parents=True)
@@ -98,9 +106,9 @@ def warm_cache(folder: Path, regions: Iterable[str]) -> Path:
         (machine / name).mkdir(parents=True, exist_ok=True)
         (inner / name).symlink_to(machine / name)
     settings = {**os.environ, "SITEWATT_CACHE": str(folder), "SITEWATT_OFFLINE": "1"}
-    for region in regions:
+    for region, load in product(regions, loads):
         for work in (["build"], ["rank", "--top", "1"]):
-            command = [sys.executable, "-m", "layers", *work, "--region", region, "--load-mw", "300"]
+            command = [sys.executable, "-m", "layers", *work, "--region", region, "--load-mw", load]
             subprocess.run(command, check=True, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return folder
 

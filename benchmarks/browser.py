@@ -10,22 +10,27 @@ button until every tile of the new overlay is drawn. Bytes count what the networ
 from __future__ import annotations
 
 import argparse
-import re
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable
+from itertools import product
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks.app import App, carried_since, library_only, running, wait_for, warm_cache
+from benchmarks.hostile import hostile_rows
 from benchmarks.visit import Visit, browser
 from geo.catalogue.catalogue import Catalogue
+from geo.tiles.address import Address
+from geo.tiles.overlays import overlay_titles
 from layers import catalogue
 
 SIZE = {"width": 1440, "height": 900}
 SETTLE_MS = 900
+VISITORS, CROWD_CHANGES = 4, 10
+LOADS = ("100", "900")
 Row = tuple[str, float, float, str]
 """What, measured, target (NaN for none), unit."""
 
@@ -41,10 +46,11 @@ def start_rows(folder: Path, regions: list[str]) -> list[Row]:
         rows.append(("warm start: server answers", server, np.nan, "s"))
         rows.append(("warm start: map drawn", drawn, 3.0, "s"))
         rows.append(("warm, server running: page opened to map drawn", page, np.nan, "s"))
-        rows.append(("cold start, empty cache: sketch with ranked sites", sketched(chromium, empty, folder), 8.0, "s"))
-        marked, coloured = refined(chromium, library, folder)
-        rows.append(("cold start, map library only: sites on the map", marked, 8.0, "s"))
-        rows.append(("cold start, map library only: coloured by itself", coloured, np.nan, "s"))
+        rows.append(("new machine, nothing fetched: sketch with sites", sketched(chromium, empty, folder), 8.0, "s"))
+        marked, scored, coloured = refined(chromium, library, folder)
+        rows.append(("new machine, map library alone: map with layers and sites", marked, 8.0, "s"))
+        rows.append(("new machine, map library alone: sites scored by themselves", scored, np.nan, "s"))
+        rows.append(("new machine, map library alone: map coloured by itself", coloured, np.nan, "s"))
     return rows
 
 
@@ -58,24 +64,32 @@ def opened(chromium: object, cache: Path, folder: Path) -> tuple[float, float, f
 
 
 def sketched(chromium: object, cache: Path, folder: Path) -> float:
-    """Seconds until the sketch of a start without any fetched file is there."""
-    with running(cache, folder / "empty.txt") as app:
+    """Seconds until the sketch of a start without any fetched file or compiled kernel is there."""
+    with running(cache, folder / "empty.txt", fresh(folder / "kernels of a sketch")) as app:
         wait_for(app)
         visit = visited(chromium)
         visit.open(app.address, drawn=False)
-        visit.page.locator("svg circle").first.wait_for()
+        visit.page.locator("img.sw-sketch").first.wait_for()
         return time.time() - app.begun
 
 
-def refined(chromium: object, cache: Path, folder: Path) -> tuple[float, float]:
-    """Seconds until sites stand on the map, and until the map has coloured itself."""
-    with running(cache, folder / "library.txt") as app:
+def fresh(folder: Path) -> Path:
+    """A new empty folder."""
+    folder.mkdir()
+    return folder
+
+
+def refined(chromium: object, cache: Path, folder: Path) -> tuple[float, float, float]:
+    """Seconds until sites stand on the map, until they are scored, and until the map has coloured itself."""
+    with running(cache, folder / "library.txt", fresh(folder / "kernels of a map")) as app:
         wait_for(app)
         visit = visited(chromium)
         visit.open(app.address, drawn=False)
         visit.page.frame_locator("iframe[title*='st_folium']").locator(".sw-site").first.wait_for()
         marked = time.time() - app.begun
-        return marked, visit.redrawn("")["drawn"] / 1000 - app.begun
+        visit.page.locator("[data-testid=stDataFrame]").first.wait_for()
+        scored = time.time() - app.begun
+        return marked, scored, visit.redrawn("")["drawn"] / 1000 - app.begun
 
 
 def visited(chromium: object) -> Visit:
@@ -87,7 +101,8 @@ def change_rows(folder: Path, regions: list[str], changes: int) -> list[Row]:
     """Slider to tiles in each region, then what the web process weighs."""
     rows: list[Row] = []
     known = catalogue()
-    with browser() as chromium, running(warm_cache(folder / "change", regions), folder / "change.txt") as app:
+    warm = warm_cache(folder / "change", regions, (*LOADS, "300"))
+    with browser() as chromium, running(warm, folder / "change.txt") as app:
         wait_for(app)
         for region in regions:
             visit = visited(chromium)
@@ -95,10 +110,58 @@ def change_rows(folder: Path, regions: list[str], changes: int) -> list[Row]:
             found = region_rows(app, visit, sliders(known, region), changes)
             rows += [(f"{region}: {name}", *rest) for name, *rest in found]
             visit.page.context.close()
-        rss, pss = app.memory_mb()
-        rows.append((f"memory with {' and '.join(regions)} loaded: resident", rss, np.nan, "MB"))
-        rows.append((f"memory with {' and '.join(regions)} loaded: proportional", pss, 1500.0, "MB"))
+        rows += crowd_rows([visited(chromium) for _ in range(VISITORS)], app, known, regions)
+        rows += hostile_rows(app, known)
+        rows += memory_rows(chromium, app, known, regions)
     return rows
+
+
+def crowd_rows(visits: list[Visit], app: App, known: Catalogue, regions: list[str]) -> list[Row]:
+    """Several visitors who let their sliders go at the same moment, again and again."""
+    chosen = [regions[number % len(regions)] for number in range(len(visits))]
+    for visit, region in zip(visits, chosen, strict=True):
+        visit.open(f"{app.address}/?s={known.scenario(region).token()}")
+    visits[-1].page.wait_for_timeout(3 * SETTLE_MS)
+    drawn = []
+    for number in range(CROWD_CHANGES):
+        held = []
+        for visit, region in zip(visits, chosen, strict=True):
+            titles = sliders(known, region)
+            slider = visit.slider(titles[number % len(titles)])
+            held.append(visit.take(slider, (0.2 + 0.37 * number) % 1))
+        for visit in visits:
+            visit.page.mouse.up()
+        drawn += [visit.let_go(one) for visit, one in zip(visits, held, strict=True)]
+        visits[-1].page.wait_for_timeout(SETTLE_MS)
+    for visit in visits:
+        visit.page.context.close()
+    told = [found["drawn"] - released for released, found in drawn]
+    return [
+        (
+            f"{len(visits)} visitors at once, release to drawn tiles, {name}",
+            float(np.percentile(told, at)),
+            np.nan,
+            "ms",
+        )
+        for name, at in (("p50", 50), ("p95", 95))
+    ]
+
+
+def memory_rows(chromium: object, app: App, known: Catalogue, regions: list[str]) -> list[Row]:
+    """What the web process weighs after every region, further loads and every overlay."""
+    visit = visited(chromium)
+    for region, load in product(regions, LOADS):
+        scenario = known.scenario(region, load_mw=float(load))
+        visit.open(f"{app.address}/?s={scenario.token()}")
+        shown = visit.overlay().removeprefix("../..")
+        place = Address.at(*known.region(region).centre, 6)
+        for name in overlay_titles(known):
+            url = shown.replace("/suitability/", f"/{name}/").format(z=place.z, x=place.x, y=place.y)
+            visit.page.request.get(app.address + url)
+    visit.page.context.close()
+    rss, pss = app.memory_mb()
+    said = f"memory, {' and '.join(regions)}, loads {', '.join(LOADS)} and 300, every overlay"
+    return [(f"{said}: resident", rss, np.nan, "MB"), (f"{said}: proportional", pss, 1500.0, "MB")]
 
 
 def region_rows(app: App, visit: Visit, titles: list[str], changes: int) -> list[Row]:
@@ -110,7 +173,7 @@ def region_rows(app: App, visit: Visit, titles: list[str], changes: int) -> list
     view, told, drawn, carried, packed = visit.view(), [], [], [], []
     visit.wire.take()
     for number in range(changes):
-        slider = page.get_by_role("slider", name=re.compile(f"^{re.escape(titles[number % len(titles)])}"))
+        slider = visit.slider(titles[number % len(titles)])
         before = app.carried()
         released, found = visit.drag(slider, (0.15 + 0.37 * (number // len(titles) + 1) + 0.11 * number) % 1)
         told.append(found["told"] - released)

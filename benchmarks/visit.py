@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -154,6 +155,16 @@ class Visit:
 
     def drag(self, slider: Any, share: float) -> tuple[float, dict[str, Any]]:
         """Drag a slider to a share of its track; the release [ms since 1970], and the overlay drawn after it."""
+        held = self.take(slider, share)
+        self.page.mouse.up()
+        return self.let_go(held)
+
+    def slider(self, title: str) -> Any:
+        """A slider by its title."""
+        return self.page.get_by_role("slider", name=re.compile(f"^{re.escape(title)}"))
+
+    def take(self, slider: Any, share: float) -> Any:
+        """Drag a slider and hold it; what `let_go` waits for once the button is up."""
         slider.scroll_into_view_if_needed()
         thumb, track = (slider.locator(path).bounding_box() for path in ("xpath=../..", "xpath=../../.."))
         before = self.overlay()
@@ -161,9 +172,11 @@ class Visit:
         mouse.move(thumb["x"] + thumb["width"] / 2, y)
         mouse.down()
         mouse.move(track["x"] + share * track["width"], y, steps=4)
-        waiting = self.map.evaluate_handle(f"(before) => ({{ end: ({REDRAWN})(before) }})", before)
-        mouse.up()
-        found = waiting.evaluate("(held) => held.end")
+        return self.map.evaluate_handle(f"(before) => ({{ end: ({REDRAWN})(before) }})", before)
+
+    def let_go(self, held: Any) -> tuple[float, dict[str, Any]]:
+        """When the button was let go [ms since 1970], and the overlay drawn after it."""
+        found = held.evaluate("(held) => held.end")
         return float(self.page.evaluate("() => window.released")), found
 
 
