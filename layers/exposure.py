@@ -23,6 +23,8 @@ from geo.space.measures import Distance
 
 ORDER = 122
 CAP_KM = 5000.0
+EVENTS = "ucdp-ged-25-1"
+"""Artefact of past events, a layer of its own."""
 NEAREST = 2
 HEADING = "Exposure to conflict"
 SOURCE = "data/facts/exposure.csv"
@@ -94,7 +96,27 @@ def _items(look: Look) -> list[Item]:
         _list(look, "base", "Listed bases", "A party to a conflict may want to put a base out of action"),
         _list(look, "strait", "Straits of cables and ships", "Cables and ships pass through a strait"),
     ]
-    return [*listed, *launches]
+    return [*listed, *launches, *_past(look)]
+
+
+def _past(look: Look) -> list[Item]:
+    """That past events have not been fetched, where they have not: a gap is said, not left out."""
+    if look.access.has(EVENTS):
+        return []
+    return [
+        Item(
+            id=f"{look.region.key}-past-events-unknown",
+            heading=HEADING,
+            region=look.region.key,
+            title="Past events of organised violence",
+            value="unknown",
+            fact="Events 1989 to 2024 (UCDP) come with `sitewatt fetch conflict_events`",
+            evidence="unknown",
+            source="https://ucdp.uu.se/downloads/",
+            date="2024",
+            setting="conflict_events",
+        )
+    ]
 
 
 def _launch(look: Look, row: Any) -> Item:
@@ -249,5 +271,5 @@ LAYER = Layer(
             **BARS,
         ),
     ),
-    gap="A selection of bases; past events (UCDP) and air and sea defences are not in it.",
+    gap="A selection of bases; air and sea defences are not in it. Past events are a layer of their own.",
 )

@@ -22,6 +22,7 @@ from affine import Affine
 from geo.catalogue.access import Access
 from geo.catalogue.artefact import Artefact, load_artefacts
 from geo.catalogue.fetch import fetch
+from geo.catalogue.layer import Look
 from geo.catalogue.paths import data_root
 from geo.catalogue.region import Region
 from geo.catalogue.store import Artefacts
@@ -386,6 +387,9 @@ def test_events_placed_no_better_than_a_country_are_left_out(site: Site, tmp_pat
     access = answered(site, tmp_path, "ucdp-ged-25-1", pages)
     assert read(access, "conflict_events", AU)[["kind", "deaths"]].to_numpy().tolist() == [["one-sided", 2]]
     assert len(read(access, "conflict_events", JP)) == 0
+    make = catalogue().layers["conflict_events"].scorecard
+    assert make is not None
+    assert [item.value for item in make(Look(access, AU))] == ["1"]
 
 
 @pytest.mark.parametrize(

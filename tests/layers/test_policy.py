@@ -13,6 +13,7 @@ from geo.models.scorecard import Item, headings, holds_in, use_of
 from geo.places import PlaceFields
 from geo.report import explain_point
 from geo.siting import assess
+from geo.ui.policy_page import scorecard_items
 from geo.workspace import Workspace
 from layers import catalogue
 
@@ -97,8 +98,7 @@ def test_nothing_of_law_and_security_counts_unless_a_scenario_says_so() -> None:
 
 @pytest.mark.parametrize("region", ["au", "jp"])
 def test_every_item_with_a_number_or_verdict_can_gate_and_weigh(bundled: Workspace, region: str) -> None:
-    look = bundled.region(region).look
-    items = [i for layer in CATALOGUE.layers.values() if layer.scorecard for i in layer.scorecard(look)]
+    items = scorecard_items(bundled.region(region))
     assert len({item.id for item in items}) == len(items)
     for item in items:
         assert item.optional or item.setting in CATALOGUE.criteria, item.id
