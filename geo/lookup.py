@@ -69,6 +69,13 @@ class Lookup:
 
     def barred(self, constraint: Constraint, limit: float, gathered: Mapping[str, Codes | None]) -> Bytes:
         """1 where a constraint bars, 0 elsewhere; a missing field never bars."""
+        if constraint.any:
+            shape = next(codes.shape for codes in gathered.values() if codes is not None)
+            hit = np.zeros(shape, np.uint8)
+            for field, codes in gathered.items():
+                if codes is not None:
+                    hit |= self.barred_by(constraint, limit, field)[codes]
+            return hit
         return self._codes(constraint.key, limit, constraint.fields, gathered, self._barred(constraint, limit), 0)
 
     def flags(
@@ -111,9 +118,13 @@ class Lookup:
 
     def barred_table(self, constraint: Constraint, limit: float) -> Bytes | None:
         """1 for every field code that a constraint over one field bars; None where several fields meet."""
-        if len(constraint.fields) > 1:
+        if len(constraint.fields) > 1 or constraint.any:
             return None
         return self._table(constraint.key, limit, constraint.fields, self._barred(constraint, limit))
+
+    def barred_by(self, constraint: Constraint, limit: float, field: str) -> Bytes:
+        """1 for every code of one field that bars by itself, for a constraint of which any field is enough."""
+        return self._table(f"{constraint.key}:{field}", limit, (field,), self._barred(constraint, limit))
 
     def _table(self, key: str, limit: float | None, fields: tuple[str, ...], make: Callable[[Inputs], Bytes]) -> Bytes:
         table = self._tables.get((key, limit))

@@ -134,7 +134,7 @@ class PlaceFields:
         for key, limit in self.data.catalogue.limits(scenario).items():
             constraint = self.data.catalogue.constraints[key]
             with np.errstate(invalid="ignore"):
-                hit: Any = constraint.excludes(self.inputs(constraint.fields, scenario.brief), limit)
+                hit: Any = constraint.bars(self.inputs(constraint.fields, scenario.brief), limit)
             for row in np.flatnonzero(hit):
                 barred[int(row)].append(key)
         return barred

@@ -105,6 +105,12 @@ def barred_cells(
     for key, limit in chosen.items():
         constraint = data.catalogue.constraints[key]
         found = gather_planes(data, planes, constraint.fields, scenario.brief)
+        if constraint.any:
+            for field, plane in found.items():
+                if plane is not None:
+                    look_up(table.barred_by(constraint, limit, field), passing(plane), cells, one, WORKERS)
+                    barred |= one
+            continue
         made = table.barred_table(constraint, limit)
         _fill(one, made, found, cells, 0, lambda g, c=constraint, at=limit: table.barred(c, at, g))  # type: ignore[misc]
         barred |= one

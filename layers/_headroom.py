@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -16,7 +17,9 @@ from geo.catalogue.region_data import RegionData
 from geo.decision.brief import Brief
 from geo.models.ledger import LedgerRow
 from geo.models.power_date import OWN, Statement, Verdict, judge
+from geo.places import PlaceFields
 from geo.space.areas import circle, pieces_of
+from layers._systems import LARGEST, SYSTEM
 
 NOWHERE = 0
 """Code of a place that no statement speaks of."""
@@ -74,7 +77,7 @@ def headroom(data: RegionData, lon: float, lat: float, brief: Brief) -> dict[str
     own = [row for row in data.access.ledger.newest(data.region.key) if _reaches(row, here)]
     statements = [_statement(row, largest) for row in rows]
     statements += [row.statement for row in own if row.confidence != "low"]
-    verdict = judge(statements, brief.load_mw, brief.energise_by)
+    verdict = judge(statements, brief.load_mw, brief.energise_by, _largest_at(data, lon, lat, brief))
     decided = verdict.statement
     answer: dict[str, Any] = {
         "gate": verdict.gate.lower(),
@@ -86,6 +89,12 @@ def headroom(data: RegionData, lon: float, lat: float, brief: Brief) -> dict[str
         "others": [_fact(each, told) for each in statements if each is not decided],
     }
     return answer | {"own_evidence": [asdict(row) for row in own]} if own else answer
+
+
+def _largest_at(data: RegionData, lon: float, lat: float, brief: Brief) -> float | None:
+    """Largest load [MW] of the synchronous system that a place belongs to; None where it belongs to none."""
+    code = float(PlaceFields(data, np.array([lon]), np.array([lat])).field(SYSTEM, brief)[0])
+    return None if np.isnan(code) else float(data.facts[LARGEST][int(code)])
 
 
 def _reaches(row: LedgerRow, place: shapely.Point) -> bool:

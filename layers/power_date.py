@@ -13,6 +13,7 @@ from geo.models.energy import by_code
 from geo.models.power_date import Verdict
 from geo.space.areas import AreaValue
 from layers._headroom import NOWHERE, circles, evidence, headroom, pieces
+from layers._systems import LARGEST, SYSTEM, too_small
 
 ORDER = 32
 CODES = {"FAIL": 0.0, "PASS": 1.0}
@@ -24,9 +25,19 @@ def _verdicts(inputs: Inputs) -> list[Verdict]:
     return made
 
 
-def _gate(inputs: Inputs) -> FloatArray:
-    """1 pass, 0 fail, NaN unknown."""
+def _said(inputs: Inputs) -> FloatArray:
+    """1 pass, 0 fail, NaN unknown, as the statements about a place have it."""
     return by_code([CODES.get(verdict.gate) for verdict in _verdicts(inputs)], inputs[FIELD])
+
+
+def _small(inputs: Inputs) -> NDArray[np.bool_]:
+    """Whether the load is above the stated share of the peak of the place's synchronous system."""
+    return too_small(inputs[SYSTEM], inputs.facts[LARGEST], inputs.brief.load_mw)
+
+
+def _gate(inputs: Inputs) -> FloatArray:
+    """1 pass, 0 fail, NaN unknown: a system that is too small fails whatever is stated."""
+    return np.where(_small(inputs), CODES["FAIL"], _said(inputs))
 
 
 def _year(inputs: Inputs) -> FloatArray:
@@ -37,11 +48,14 @@ def _year(inputs: Inputs) -> FloatArray:
 
 
 def _fails(inputs: Inputs, _limit: float) -> NDArray[np.bool_]:
-    return np.asarray(_gate(inputs) == CODES["FAIL"])
+    """Sees the statements or the system, one at a time."""
+    return _small(inputs) if SYSTEM in inputs.fields else np.asarray(_said(inputs) == CODES["FAIL"])
 
 
 def _not_passed(inputs: Inputs, _limit: float) -> NDArray[np.bool_]:
-    return np.asarray(np.isfinite(inputs[FIELD]) & (_gate(inputs) != CODES["PASS"]))
+    if SYSTEM in inputs.fields:
+        return _small(inputs)
+    return np.asarray(np.isfinite(inputs[FIELD]) & (_said(inputs) != CODES["PASS"]))
 
 
 SOURCE = "data/facts/power_headroom.csv"
@@ -100,7 +114,7 @@ LAYER = Layer(
             title="Firm power by the date (pass, fail or unknown)",
             unit="gate",
             group="Power",
-            fields=(FIELD,),
+            fields=(FIELD, SYSTEM),
             derive=_gate,
             value_function=Classes(((0, 0.0), (1, 1.0))),
             weight=0.0,
@@ -134,7 +148,8 @@ LAYER = Layer(
         Constraint(
             key="power_date_fail",
             title="Firm power fails by the date",
-            fields=(FIELD,),
+            fields=(FIELD, SYSTEM),
+            any=True,
             excludes=_fails,
             on=True,
             rationale=(
@@ -146,7 +161,8 @@ LAYER = Layer(
         Constraint(
             key="power_date_unknown",
             title="Firm power is not shown by the date (strict)",
-            fields=(FIELD,),
+            fields=(FIELD, SYSTEM),
+            any=True,
             excludes=_not_passed,
             on=False,
             rationale=(

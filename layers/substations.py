@@ -18,6 +18,7 @@ from geo.decision.value_functions import Piecewise
 from geo.space.measures import Distance, GroupedDistance, GroupOf
 from layers._failures import by_code, nearest_only
 from layers._ga_live import with_new_stations
+from layers._systems import LARGEST, SYSTEM, too_small
 from layers._voltage import VOLTAGE_COLOURS, class_of, class_variants, served_by, variant_kv
 
 ORDER = 30
@@ -76,11 +77,7 @@ def _too_far(inputs: Inputs, limit: float) -> NDArray[np.bool_]:
 
 
 def _too_small(inputs: Inputs, _limit: float) -> NDArray[np.bool_]:
-    largest: FloatArray = inputs.facts["substations.largest_load_mw"]
-    codes = inputs["substations.system"]
-    known = np.isfinite(codes) & (codes >= 0) & (codes < len(largest))
-    loads = np.append(largest, np.nan)[np.where(known, codes, len(largest)).astype(int)]
-    return np.asarray(loads < inputs.brief.load_mw)
+    return too_small(inputs[SYSTEM], inputs.facts[LARGEST], inputs.brief.load_mw)
 
 
 def _serves(inputs: Inputs) -> NDArray[np.bool_]:

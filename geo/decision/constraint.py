@@ -36,6 +36,15 @@ class Constraint:
     """Rules of one group stand together, folded away; without one a rule stands by itself."""
     coarse: bool = False
     """True where the data is coarser than twice the cell: such a rule is off in every preset and warns."""
+    any: bool = False
+    """Whether each field alone may bar: `excludes` then sees one field at a time, and any of them is enough."""
+
+    def bars(self, inputs: Inputs, limit: float) -> BoolArray:
+        """True where building is barred, by all fields together or by any of them."""
+        if not self.any:
+            return np.asarray(self.excludes(inputs, limit))
+        each = [self.excludes(Inputs({name: inputs[name]}, inputs.brief, inputs.facts), limit) for name in self.fields]
+        return np.asarray(np.logical_or.reduce(each))
 
     def to_dict(self) -> dict[str, Any]:
         """The rule without its code, for pages and exports."""

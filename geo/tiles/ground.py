@@ -160,6 +160,9 @@ class Ground:
         out, one = np.zeros(cells.cells.size, np.uint8), np.empty(cells.cells.size, np.uint8)
         for key, limit in limits.items():
             constraint = self.data.catalogue.constraints[key]
+            if constraint.any:
+                self._barred_by_any(constraint, limit, cells, one, out)
+                continue
             if not self._known(constraint.fields):
                 continue
             if len(constraint.fields) == 1:
@@ -169,6 +172,17 @@ class Ground:
                 gathered = self._gathered(constraint.fields, cells)
                 out |= Lookup(self.data, self.brief).barred(constraint, limit, gathered)
         return out
+
+    def _barred_by_any(self, constraint: Constraint, limit: float, cells: Cells, one: Bytes, out: Bytes) -> None:
+        for field in constraint.fields:
+            if self.plane(field) is not None:
+                key = (self.data.fingerprint, constraint.key, field, limit, self.brief)
+                table = self._memory.tables.get(
+                    key,
+                    lambda f=field: Lookup(self.data, self.brief).barred_by(constraint, limit, f),  # type: ignore[misc]
+                )
+                self._translate(field, cells, table, one)
+                out |= one
 
     def _known(self, fields: tuple[str, ...]) -> bool:
         return all(self.plane(field) is not None for field in fields)

@@ -14,7 +14,7 @@ from geo.decision.brief import Brief
 from geo.places import PlaceFields
 from geo.siting import assess
 from geo.space.measures import CrossingDistance, Distance, GroupedDistance, GroupOf
-from geo.surface import land_cells, values_of
+from geo.surface import barred_cells, land_cells, values_of
 from geo.workspace import Workspace
 from layers import catalogue
 
@@ -136,3 +136,17 @@ def test_under_every_rule_the_map_is_within_a_point_of_the_ranking_at_the_centre
     found = assess(PlaceFields(data, *data.grid.lonlat(rows, cols), keep=False), scenario)
     difference = np.abs(surface.overlay.score[some] / 100 - found.unbarred_score)
     assert difference.max() <= 1.0
+
+
+def test_a_constraint_of_which_any_field_is_enough_bars_the_same_cells_and_points(bundled_jp: Workspace) -> None:
+    data = bundled_jp.region("jp")
+    scenario, key = bundled_jp.catalogue.scenario("jp", load_mw=1000.0), "power_date_fail"
+    constraint = data.catalogue.constraints[key]
+    assert constraint.any
+    build_fields(data, bundled_jp.fields, data.wanted(constraint.fields, scenario.brief))
+    cells = land_cells(data)[::499]
+    barred = barred_cells(data, bundled_jp.planes(data), scenario, cells, {key: constraint.limit})
+    fields = PlaceFields(data, *data.grid.lonlat(*np.divmod(cells, data.grid.shape[1])))
+    exact = constraint.bars(fields.inputs(constraint.fields, scenario.brief), constraint.limit)
+    assert 0.05 < exact.mean() < 0.95
+    assert (barred.astype(bool) == exact).mean() > 0.995

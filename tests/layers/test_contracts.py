@@ -100,7 +100,7 @@ def test_a_constraint_never_bars_the_unknown(bundled: Workspace, key: str) -> No
     inputs = type(places(bundled, "jp").inputs((), Brief()))(
         {name: np.full(3, np.nan) for name in constraint.fields}, Brief(), data.facts
     )
-    assert not np.asarray(constraint.excludes(inputs, constraint.limit)).any()
+    assert not constraint.bars(inputs, constraint.limit).any()
     assert not (constraint.coarse and constraint.on), "coarse data excludes only when asked"
 
 

@@ -49,7 +49,7 @@ def verdict(workspace: Workspace, name: str, brief: Brief) -> Verdict:
 def barred(workspace: Workspace, name: str, key: str, brief: Brief) -> bool:
     fields = at(workspace, name)
     constraint = fields.data.catalogue.constraints[key]
-    return bool(constraint.excludes(fields.inputs(constraint.fields, brief), constraint.limit)[0])
+    return bool(constraint.bars(fields.inputs(constraint.fields, brief), constraint.limit)[0])
 
 
 @pytest.mark.parametrize("name", ["Mount Isa", "Broken Hill", "Newman", "Kalgoorlie"])
@@ -214,3 +214,25 @@ def test_full_borders_and_coasts_find_the_same_areas_as_the_outline(fetched: Wor
     names = data.access.table("energy_areas").query("region == 'au'")["id"].to_numpy()
     assert [names[int(code)] for code in areas[:4]] == ["nsw", "nsw", "nt-dkis", "nsw"]
     assert np.isnan(areas[4]), "Uluru belongs to no market and no listed system"
+
+
+def test_a_load_above_the_share_of_its_systems_peak_fails_also_where_no_statement_speaks(bundled: Workspace) -> None:
+    """1,000 MW in eastern Hokkaido: 18 % of 5,480 MW are 986 MW; 900 MW stay open."""
+    data = bundled.region("jp")
+    fields = PlaceFields(data, np.array([144.38]), np.array([42.98]))
+    large, small = Brief(load_mw=1000.0), Brief(load_mw=900.0)
+    assert raw(fields, "power_date", large)[0] == 0
+    assert np.isnan(raw(fields, "power_date", small)[0])
+    constraint = data.catalogue.constraints["power_date_fail"]
+    assert constraint.bars(fields.inputs(constraint.fields, large), 0.0)[0]
+    assert not constraint.bars(fields.inputs(constraint.fields, small), 0.0)[0]
+    told = details_at(data, large, 144.38, 42.98)["power_date"]["headroom"]
+    assert (told["gate"], told["reason"]) == ("fail", "its system takes at most 986 MW at one place")
+
+
+def test_the_strict_switch_bars_every_site_that_does_not_pass_and_says_so(bundled: Workspace) -> None:
+    scenario = bundled.catalogue.scenario("au")
+    strict = scenario.model_copy(update={"constraints": {**scenario.constraints, "power_date_unknown": True}})
+    fields = PlaceFields(bundled.region("au"), *np.array([AU[name] for name in (*MINING, *COAL)]).T)
+    assert all("power_date_unknown" in keys for keys in assess(fields, strict).excluded_by)
+    assert not any("power_date_unknown" in keys for keys in assess(fields, scenario).excluded_by)
