@@ -16,6 +16,8 @@ EVIDENCE = {
     "unverified": "unverified",
     "unknown": "unknown",
 }
+MANY = 10_000
+"""From here on whole numbers are written with commas; a year is not."""
 
 
 def headline(found: Mapping[str, Any], site: Mapping[str, Any] | None) -> str:
@@ -92,15 +94,20 @@ def details(found: Mapping[str, Any], titles: Mapping[str, str]) -> str:
 
 
 def _plain(value: Any) -> str:
-    """Nested plain values as a list."""
+    """Nested plain values as a list; a range as "low to high"."""
+    if isinstance(value, Mapping) and {"low", "high"} <= set(value) <= {"low", "central", "high"}:
+        ends = f"{_plain(value['low'])} to {_plain(value['high'])}"
+        return f"{ends}, central {_plain(value['central'])}" if "central" in value else ends
     if isinstance(value, Mapping):
         rows = [f"<li>{html(_words(str(key)))}: {_plain(item)}</li>" for key, item in value.items() if _told(item)]
         return f"<ul>{''.join(rows)}</ul>"
     if isinstance(value, list):
         return f"<ul>{''.join(f'<li>{_plain(item)}</li>' for item in value)}</ul>"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, float):
-        return html(f"{value:,.2f}".rstrip("0").rstrip("."))
-    return html(str(value))
+        return html(f"{value:,.{2 if abs(value) >= 1 else 3}f}".rstrip("0").rstrip("."))
+    return html(f"{value:,}" if isinstance(value, int) and value >= MANY else str(value))
 
 
 def _words(name: str) -> str:
@@ -239,4 +246,6 @@ def _source(source: Mapping[str, Any]) -> str:
 
 
 def _told(value: object) -> bool:
+    if isinstance(value, Mapping):
+        return any(_told(item) for item in value.values())
     return value is not None and value == value and str(value) not in ("", "nan", "None", "<NA>")

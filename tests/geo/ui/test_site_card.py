@@ -138,3 +138,22 @@ def test_a_table_holds_text_and_plain_web_links_only():
     assert text.count("<a href=") == 1
     assert "class='sw-narrow'>yes</td>" in text
     assert "nan" not in text
+
+
+def test_what_a_layer_tells_is_short_ranges_in_one_line_and_small_numbers_whole():
+    told = {
+        "acceleration_g": 0.021,
+        "range_g": {"low": 0.011, "high": 0.042},
+        "cost": {"low": 5.0, "central": 9.36, "high": 14.0},
+        "people": 17197921,
+        "price_year": 2025,
+        "wanted": True,
+        "figures": {"acceleration_g": None},
+    }
+    shown = site_card.details({"details": {"seismic_hazard": {"earthquake": told}}}, {"seismic_hazard": "Shaking"})
+    for line in (
+        "acceleration g: 0.021", "range g: 0.011 to 0.042", "cost: 5 to 14, central 9.36", "people: 17,197,921",
+        "price year: 2025", "wanted: yes",
+    ):  # fmt: skip
+        assert f"<li>{line}</li>" in shown
+    assert "figures" not in shown
