@@ -22,7 +22,7 @@ SUM_ONLY = "The spread of the score is exact for the weighted sum only; choose t
 
 def change(outlook: Outlook, overlay: str, opacity: float, place: Chosen | None) -> ChangeView:
     """Overlay, marks and chosen place of a scenario."""
-    title = outlook.data.catalogue.layers[SITES_LAYER].title
+    title = "Your own sites" if outlook.own else outlook.data.catalogue.layers[SITES_LAYER].title
     shown = parsed(outlook.data.catalogue, overlay)
     view = overlay_view(outlook, overlay, opacity) if outlook.drawable(shown) else None
     note = MEASURING if not outlook.measured else _empty(outlook) if view else _why_no_overlay(outlook, shown)

@@ -15,6 +15,7 @@ from geo.ui.outlook import Outlook, Sites
 
 MOST_SITES = 2000
 """More are a matter for the command line and the API: every change of the map carries every site."""
+OWN_KEY = "own "
 UPLOAD, FILE, KEPT, FAULT, TURN = "own_sites_file", "_own_file", "_own_sites", "_own_fault", "_own_turn"
 
 
@@ -69,6 +70,9 @@ def sites_of(content: bytes, name: str, data: RegionData) -> Sites:
     sites = parse_sites(content, name, data.region, most=MOST_SITES)
     if "name" not in sites.columns:
         sites["name"] = [f"site {number}" for number in range(1, len(sites) + 1)]
+    # The map's ground knows the candidate sites by this column: a given one of the same name steps aside.
+    sites = sites.rename(columns={"site_id": "given_site_id"})
+    sites["site_id"] = [f"{OWN_KEY}{number}" for number in range(1, len(sites) + 1)]
     return Sites(sites, place_fields(data, sites, keep=False))
 
 

@@ -15,7 +15,7 @@ from geo.ui.outlook import glance, outlook
 from geo.ui.own_sites import MOST_SITES, sites_of
 from geo.workspace import Workspace
 
-MINE = b"name,lon,lat,owner\nInzai,140.15,35.80,us\nTomakomai,141.68,42.65,them\n"
+MINE = b"name,lon,lat,owner,site_id\nInzai,140.15,35.80,us,a\nTomakomai,141.68,42.65,them,b\n"
 
 
 def test_own_sites_are_ranked_drawn_and_exported_in_place_of_the_candidates(bundled_jp: Workspace) -> None:
@@ -23,6 +23,11 @@ def test_own_sites_are_ranked_drawn_and_exported_in_place_of_the_candidates(bund
     candidates = outlook(bundled_jp, scenario)
     seen = replace(glance(bundled_jp, scenario), own=sites_of(MINE, "mine.csv", candidates.data))
     assert not seen.measured
+    waiting = map_views.change(seen, "suitability", 1.0, None)
+    assert (waiting.sites_title, waiting.note) == ("Your own sites", map_views.MEASURING)
+    # A key of a candidate site would be drawn where that one stands.
+    drawn = waiting.to_dict([str(key) for key in candidates.sites["site_id"]])["sites"]
+    assert (drawn["lon"], drawn["name"]) == ([140.15, 141.68], ["Inzai", "Tomakomai"])
     seen.measure()
     assert seen.measured
     assert {mark.name for mark in map_views.marks(seen)} == {"Inzai", "Tomakomai"}
