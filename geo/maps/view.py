@@ -147,8 +147,18 @@ class ChangeView:
         number = {key: at for at, key in enumerate(places)}
         known = all(site.key in number for site in self.sites)
         names = SITE_COLUMNS[3:] if known else SITE_COLUMNS
-        columns: dict[str, list[Any]] = {name: [getattr(site, name) for site in self.sites] for name in names}
+        columns: dict[str, Any] = {name: [getattr(site, name) for site in self.sites] for name in names}
+        more = [detail.partition("\n")[2] for detail in columns["detail"]]
+        columns["detail"] = [detail.partition("\n")[0] for detail in columns["detail"]]
+        columns["coded"] = {"ring": _coded(columns.pop("ring")), "lines": _coded(more)}
         if known:
             columns["at"] = [number[site.key] for site in self.sites]
         plain = {**asdict(replace(self, sites=())), "sites": columns}
         return plain if self.areas else {key: value for key, value in plain.items() if key != "areas"}
+
+
+def _coded(texts: Sequence[str]) -> dict[str, list[Any]]:
+    """The distinct texts, and the number of each site's own among them: many are alike, and all travel often."""
+    distinct = list(dict.fromkeys(texts))
+    number = {text: at for at, text in enumerate(distinct)}
+    return {"of": distinct, "at": [number[text] for text in texts]}

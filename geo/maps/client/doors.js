@@ -75,11 +75,13 @@ function entries(state, ground) {
 
 /* Sites travel column by column; those whose places the ground holds, by number. */
 function rowsOf(columns, places) {
-  var names = Object.keys(columns);
+  var names = Object.keys(columns).filter(function (name) { return name !== "coded"; });
   return columns.rank.map(function (rank, at) {
     var row = { barred: rank === null };
     if (columns.at) { Object.assign(row, places[columns.at[at]]); }
     names.forEach(function (name) { row[name] = columns[name][at]; });
+    Object.keys(columns.coded).forEach(function (name) { row[name] = columns.coded[name].of[columns.coded[name].at[at]]; });
+    if (row.lines) { row.detail += "\n" + row.lines; }
     return row;
   });
 }

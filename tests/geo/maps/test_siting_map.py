@@ -89,10 +89,18 @@ def test_sites_whose_places_the_ground_holds_travel_by_number():
         "colour": ["#225ea8"],
         "rank": [1],
         "detail": ["Tama"],
-        "ring": [""],
+        "coded": {"ring": {"of": [""], "at": [0]}, "lines": {"of": [""], "at": [0]}},
         "at": [0],
     }
     assert change().to_dict(("b",))["sites"]["name"] == ["Tama"]
+
+
+def test_lines_that_many_sites_share_travel_once():
+    first = change().sites[0]
+    sites = tuple(replace(first, key=key, detail=f"Score {key}\nGate: pass") for key in "abc")
+    told = replace(change(), sites=sites).to_dict()["sites"]
+    assert told["detail"] == ["Score a", "Score b", "Score c"]
+    assert told["coded"]["lines"] == {"of": ["Gate: pass"], "at": [0, 0, 0]}
 
 
 @pytest.mark.parametrize("mark", ["{{7*7}}", "${alert(1)}", "<img src=x", "`x`"])
