@@ -124,6 +124,7 @@ def _site(
     old, new = ranks[0][row], ranks[1][row]
     changes = {key: (float(part.by_weight[row]), float(part.by_value[row])) for key, part in parts.items()}
     largest = sorted(changes, key=lambda key: -abs(sum(changes[key])))
+    causes = [key for key in largest if abs(sum(changes[key])) >= UNSEEN][:CAUSES]
     return {
         "site": name,
         "rank": [old, new],
@@ -131,12 +132,33 @@ def _site(
         "score": [round(float(before.score[row]), 4), round(float(after.score[row]), 4)],
         "unbarred_score_change": round(float(after.unbarred_score[row] - before.unbarred_score[row]), 4),
         "barred_by": [before.excluded_by[row], after.excluded_by[row]],
-        "causes": [key for key in largest if abs(sum(changes[key])) >= UNSEEN][:CAUSES],
+        "causes": causes,
+        "facts": {key: fact for key in causes if (fact := _fact(key, row, before, after)) is not None},
         "contributions": {
             key: {"by_weight": round(w, 4), "by_value": round(v, 4), "change": round(w + v, 4)}
             for key, (w, v) in changes.items()
         },
     }
+
+
+def _fact(key: str, row: int, before: Assessment, after: Assessment) -> dict[str, Any] | None:
+    """What is another fact now behind a criterion at a site: raw values and the feature they rest on; None if none."""
+    was, now = float(before.raw[key][row]), float(after.raw[key][row])
+    if was == now or (np.isnan(was) and np.isnan(now)):
+        return None
+    names = [_nearest(found, key, row) for found in (before, after)]
+    return {
+        "raw": [round(was, 4), round(now, 4)],
+        "unit": before.fields.data.catalogue.criteria[key].unit,
+        "nearest": names,
+    }
+
+
+def _nearest(found: Assessment, key: str, row: int) -> str | None:
+    near = found.nearest(key)
+    return (
+        None if near is None or near.index[row] < 0 else str(near.features.iloc[int(near.index[row])].get("name", ""))
+    )
 
 
 def _size(site: dict[str, Any]) -> float:

@@ -60,7 +60,18 @@ def _print(found: dict[str, Any], top: int) -> None:
     print(f"{found['moved']} of {len(found['sites'])} sites change rank")
     for site in found["sites"][:top]:
         old, new = ("barred" if rank is None else str(rank) for rank in site["rank"])
-        named = [f"{key} {site['contributions'][key]['change']:+.1f}" for key in site["causes"]]
+        named = [f"{key} {site['contributions'][key]['change']:+.1f}{fact_words(site, key)}" for key in site["causes"]]
         bars = [f"now barred by {key}" for key in site["barred_by"][1] if key not in site["barred_by"][0]]
         bars += [f"no longer barred by {key}" for key in site["barred_by"][0] if key not in site["barred_by"][1]]
         print(f"{old:>6} -> {new:<6} {site['unbarred_score_change']:+6.1f}  {site['site']}: {', '.join(bars + named)}")
+
+
+def fact_words(site: dict[str, Any], key: str) -> str:
+    """The raw values behind a cause, where they are others now."""
+    fact = site["facts"].get(key)
+    if fact is None:
+        return ""
+    old, new = ("unknown" if value is None else f"{value:,.1f}" for value in fact["raw"])
+    before, now = fact["nearest"]
+    moved = f", {before} -> {now}" if before != now else ""
+    return f" ({old} -> {new} {fact['unit']}{moved})"

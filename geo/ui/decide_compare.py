@@ -34,6 +34,7 @@ def compare_view(workspace: Workspace, seen: Outlook) -> None:
     chosen = left.selectbox(
         "Compare with",
         names,
+        next((n for n, name in enumerate(names) if name != seen.scenario.preset), 0),
         key="compare_with",
         format_func=lambda key: f"Preset {catalogue.presets[key].title}" if key in catalogue.presets else key,
     )
@@ -82,7 +83,7 @@ def _shown(seen: Outlook, found: dict[str, Any]) -> None:
         bars += [
             f"no longer barred: {constraints[key].title}" for key in before if key not in now and key in constraints
         ]
-        why = [_why(criteria[key].title, site["contributions"][key]) for key in site["causes"]]
+        why = [_why(criteria[key].title, site, key) for key in site["causes"]]
         rows.append(
             {
                 "Site": site["site"],
@@ -97,9 +98,14 @@ def _shown(seen: Outlook, found: dict[str, Any]) -> None:
     st.dataframe(table, hide_index=True, height=480, column_config={"Why": st.column_config.TextColumn(width="large")})
 
 
-def _why(title: str, part: dict[str, float]) -> str:
+def _why(title: str, site: dict[str, Any], key: str) -> str:
+    part, fact = site["contributions"][key], site["facts"].get(key)
     by = "weight" if abs(part["by_weight"]) >= abs(part["by_value"]) else "value"
-    return f"{title} {part['change']:+.1f} (by its {by})"
+    told = ""
+    if fact is not None:
+        old, new = ("unknown" if value is None else f"{value:,.1f}" for value in fact["raw"])
+        told = f": {old} to {new} {fact['unit']}"
+    return f"{title} {part['change']:+.1f} (by its {by}{told})"
 
 
 def _setting(name: str, seen: Outlook) -> str:

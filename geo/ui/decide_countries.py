@@ -46,7 +46,7 @@ def countries_view(workspace: Workspace, seen: Outlook) -> None:
                 "Site": table["name"],
                 "Country": [catalogue.regions[key].title for key in table["region"]],
                 "# there": table["rank_in_region"],
-                "Score": table["score"],
+                "Score": table["score"].round(1),
                 "Barred by": [bar_titles(keys, catalogue) for keys in table["excluded_by"]],
                 "Unknown weight, %": (table["unknown_weight_share"] * 100).round(1),
             }

@@ -21,6 +21,7 @@ from geo.choices.trade_offs import (
     rows_of,
     trade_offs,
 )
+from geo.decision.criterion import Criterion
 from geo.maps.text import markdown
 from geo.ui.decide_lists import listed, with_own_first
 from geo.ui.decide_map import decide_map, mark
@@ -105,8 +106,8 @@ def _scatter(found: TradeOffs, rows: list[dict[str, Any]]) -> list[str]:
         alt.Chart(table)
         .mark_circle(size=90, opacity=0.85)
         .encode(
-            x=alt.X(f"raw_{x.key}", type="quantitative", title=across, scale=alt.Scale(zero=False)),
-            y=alt.Y(f"raw_{y.key}", type="quantitative", title=up, scale=alt.Scale(zero=False)),
+            x=alt.X(f"raw_{x.key}", type="quantitative", title=across, scale=alt.Scale(zero=False), axis=_axis(x)),
+            y=alt.Y(f"raw_{y.key}", type="quantitative", title=up, scale=alt.Scale(zero=False), axis=_axis(y)),
             color=alt.Color(
                 "standing",
                 type="nominal",
@@ -124,6 +125,11 @@ def _scatter(found: TradeOffs, rows: list[dict[str, Any]]) -> list[str]:
     return [str(point["name"]) for point in points if isinstance(point, dict) and "name" in point]
 
 
+def _axis(criterion: Criterion) -> alt.Axis:
+    """Numbers of an axis; years without a thousands mark."""
+    return alt.Axis(format="d", tickMinStep=1) if criterion.unit == "year" else alt.Axis()
+
+
 def _told(found: TradeOffs, row: dict[str, Any]) -> str:
     lines = [f"{c.title}: {row[f'raw_{c.key}']:,.{c.decimals}f} {c.unit}" for c in found.objectives]
     return "\n".join([*lines, f"Beaten by {row['beaten_by']}"] if row["beaten_by"] else lines)
@@ -136,9 +142,15 @@ def _table(found: TradeOffs, rows: list[dict[str, Any]]) -> pd.DataFrame:
             "Site": [row["name"] for row in rows],
             "Region": [row["region"] for row in rows],
             "Standing": [row["standing"] for row in rows],
-            **{f"{c.title} [{c.unit}]": [row[f"raw_{c.key}"] for row in rows] for c in found.objectives},
-            "Score": [row["score"] for row in rows],
+            **{f"{c.title} [{c.unit}]": _rounded(rows, c) for c in found.objectives},
+            "Score": [None if row["score"] is None else round(row["score"], 1) for row in rows],
             "Beaten by": [row["beaten_by"] or "" for row in rows],
             "Unknown": unknown,
         }
     )
+
+
+def _rounded(rows: list[dict[str, Any]], criterion: Criterion) -> list[float | None]:
+    """Raw values with the criterion's own decimals."""
+    values = [row[f"raw_{criterion.key}"] for row in rows]
+    return [None if value is None else round(value, criterion.decimals) for value in values]

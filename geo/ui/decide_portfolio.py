@@ -118,12 +118,14 @@ def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
                 "Site": row["name"],
                 "Region": row["region"],
                 "MW": row["load_mw"],
-                "Score": row["score"],
+                "Score": round(row["score"], 1),
                 "Role: ahead of the others in": row["role"],
-                "by, points": row["role_lead"],
+                "by, points": round(row["role_lead"], 1),
                 "MW left without it": row["left_if_lost_mw"],
                 "Would stand in": ", ".join(row["substitutes"]),
-                "points lost then": row["points_lost_without_it"],
+                "points lost then": None
+                if row["points_lost_without_it"] is None
+                else round(row["points_lost_without_it"], 2),
             }
             for row in rows
         ]

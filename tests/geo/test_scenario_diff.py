@@ -7,6 +7,7 @@ import pytest
 
 from geo.catalogue.preset import Scenario
 from geo.errors import InputError
+from geo.report import candidate_sites
 from geo.scenario_diff import compare, ranks_of, settings_changed
 from geo.workspace import Workspace
 
@@ -74,3 +75,15 @@ def test_scenarios_of_two_regions_are_not_compared(toy: Workspace, tmp_path: Pat
 
 def test_ranks_run_from_the_best_and_leave_out_the_barred() -> None:
     assert ranks_of(SITES.geometry.x.to_numpy() * float("nan")) == [None, None, None]
+
+
+def test_a_value_that_moved_a_site_is_told_with_the_fact_behind_it(bundled_jp: Workspace) -> None:
+    data, first = bundled_jp.region("jp"), bundled_jp.catalogue.scenario("jp")
+    found = compare(data, first, first.model_copy(update={"load_mw": 900.0}), candidate_sites(data).head(12))
+    site = next(site for site in found["sites"] if site["facts"])
+    key, fact = next(iter(site["facts"].items()))
+    assert key in site["causes"]
+    assert fact["raw"][0] != fact["raw"][1]
+    assert fact["unit"] == data.catalogue.criteria[key].unit
+    same = compare(data, first, first, candidate_sites(data).head(12))
+    assert all(site["facts"] == {} for site in same["sites"])
