@@ -153,3 +153,43 @@ def test_the_method_page_says_how_every_criterion_is_valued(page):
     sound(page.run())
     text = " ".join(block.proto.body for block in page.get("html"))
     assert "straight between" in text
+
+
+def text_of(page):
+    return " ".join([block.proto.body for block in page.get("html")] + [block.value for block in page.markdown])
+
+
+def test_law_and_security_sets_the_countries_side_by_side_and_says_what_the_scenario_does(page):
+    page.session_state["tab"] = "Law and security"
+    sound(page.run())
+    told = text_of(page)
+    for words in ("Copyright", "binds training, not inference", "Hwasong-12", "V-Dem", "shown only", "unverified"):
+        assert words in told, words
+    assert "Freedom House" not in told
+    page.toggle(key="optional_indices").set_value(True)
+    page.slider(key=weight_key("policy_planning")).set_value(20.0)
+    sound(page.run())
+    assert "Freedom House" in text_of(page)
+    assert "<span class='sw-chip sw-used'>weighs</span>" in text_of(page)
+
+
+def test_the_gate_sheet_of_a_chosen_place_takes_what_is_stated(page):
+    page.session_state["tab"] = "Law and security"
+    page.session_state["place"] = (141.35, 40.95)
+    page.session_state["law_view"] = "Gate sheet"
+    sound(page.run())
+    assert "1 pass, 1 conditional, 7 unknown" in text_of(page)
+    page.number_input(key="fact_site_area_ha").set_value(40.0)
+    sound(page.run())
+    assert "2 pass, 1 conditional, 6 unknown" in text_of(page)
+    page.session_state["law_view"] = "The chosen place"
+    sound(page.run())
+    assert "Aomori" in text_of(page)
+    assert "Misawa Air Base" in text_of(page)
+
+
+def test_the_method_page_holds_the_page_of_limits(page):
+    page.session_state["tab"] = "Method"
+    sound(page.run())
+    assert "No spare capacity" in text_of(page)
+    assert "(data.md)" not in text_of(page)
