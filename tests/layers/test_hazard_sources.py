@@ -17,7 +17,7 @@ from geo.decision.brief import Brief
 from geo.decision.criterion import Inputs
 from geo.places import PlaceFields
 from geo.workspace import Workspace
-from layers import earthquakes, faults, local_earthquakes, surge, volcanoes
+from layers import catalogue, earthquakes, faults, local_earthquakes, surge, volcanoes
 from layers.climate import LAYER as CLIMATE
 
 REGION: Any = Region(
@@ -125,3 +125,12 @@ def test_the_last_of_two_columns_of_one_name_is_the_magnitude_and_names_are_lati
     found = local_earthquakes._read(Files(path), REGION)  # type: ignore[arg-type]
     assert found["name"].tolist() == ["Mw 6.1, 1979-06-02"]
     assert found["place"].tolist() == ["Cadouxé; WA"]
+
+
+def test_a_hazard_is_a_cost_and_bars_only_when_asked_in_rupture_flood_sea_and_vent_zones() -> None:
+    hazards = [layer for layer in catalogue().layers.values() if layer.theme == "hazard"]
+    rules = {rule.key: rule for layer in hazards for rule in layer.constraints}
+    assert set(rules) == {"fault_rupture", "flood_zone", "surge_zone", "volcano_near"}
+    assert not any(rule.on for rule in rules.values())
+    scored = {criterion.key for layer in hazards for criterion in layer.criteria}
+    assert {"earthquake_pga", "cyclone_hurricane", "volcano_distance", "surge_reach", "flood_depth"} <= scored
