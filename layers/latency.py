@@ -55,7 +55,10 @@ def _users(inputs: Inputs) -> FloatArray:
         return home
     joins, near_km, near = (inputs[name] for name in HUB_FIELDS)
     domestic, to_hubs = inputs.facts["latency.hub_means"].of(inputs.brief)
-    return round_trip_ms(home, joins, near_km, near, domestic, to_hubs)
+    known = np.isfinite(near_km)  # most country reaches no joining point: the rest alone is worked out
+    out = np.full(home.shape, np.nan)
+    out[known] = round_trip_ms(home[known], joins[known], near_km[known], near[known], domestic, to_hubs)
+    return out
 
 
 def _needs(brief: Brief) -> tuple[str, ...]:
