@@ -11,6 +11,7 @@ import streamlit as st
 
 from geo.ui.decide_work import runs
 from geo.ui.jobs import jobs
+from geo.ui.packing import pack_widely
 from geo.ui.warm_up import warm_up
 from geo.workspace import Workspace
 
@@ -31,6 +32,7 @@ def lifespan(workspace: Workspace) -> Lifespan:
     @asynccontextmanager
     async def around(_: Any) -> AsyncIterator[dict[str, Any]]:
         sys.setswitchinterval(SWITCH_S)
+        pack_widely()
         warm_up(workspace)
         yield {}
         jobs(workspace).stop()
