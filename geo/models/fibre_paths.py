@@ -8,11 +8,13 @@ fewer paths, never more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
 import networkx as nx
-from networkx.algorithms.flow import edmonds_karp
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import maximum_flow
 
 from geo.models.fibre_graph import FibreNetwork
 from geo.models.fibre_nodes import Link, Node
@@ -75,27 +77,35 @@ class SeparatePaths:
 
     def count(self, starts: Iterable[str], ends: Iterable[str]) -> int:
         """Separate paths from some nodes (together) to some others."""
-        graph = self.graph.copy()
-        for place in {self.place_of[key] for key in starts}:
-            graph.add_edge(_SOURCE, f"{place} out", capacity=PLENTY)
-        return self._flow(graph, ends)
+        return self._flow({(_SOURCE, f"{self.place_of[key]} out"): PLENTY for key in starts}, ends)
 
     def along(self, link: Link, ends: Iterable[str]) -> int:
         """Separate paths from a place on a fibre leg: at most one each way, and the leg itself is used up."""
-        graph = self.graph.copy()
+        changed: dict[tuple[str, str], int] = {}
         a, b = self.place_of[link.a], self.place_of[link.b]
         for first, second in ((a, b), (b, a)):
-            if graph.has_edge(f"{first} out", f"{second} in"):
-                graph.edges[f"{first} out", f"{second} in"]["capacity"] -= 1
-            graph.add_edge(_SOURCE, f"{first} in", capacity=1)
-        return self._flow(graph, ends)
+            leg = (f"{first} out", f"{second} in")
+            if leg in self._capacities:
+                changed[leg] = changed.get(leg, self._capacities[leg]) - 1
+            changed[(_SOURCE, f"{first} in")] = 1
+        return self._flow(changed, ends)
 
-    def _flow(self, graph: nx.DiGraph, ends: Iterable[str]) -> int:
-        for place in {self.place_of[key] for key in ends}:
-            graph.add_edge(f"{place} {'in' if place in self._narrow else 'out'}", _SINK, capacity=PLENTY)
-        if _SOURCE not in graph or _SINK not in graph:
-            return 0
-        return int(nx.maximum_flow_value(graph, _SOURCE, _SINK, flow_func=edmonds_karp))
+    @cached_property
+    def _capacities(self) -> dict[tuple[str, str], int]:
+        return {(a, b): int(capacity) for a, b, capacity in self.graph.edges(data="capacity")}
+
+    @cached_property
+    def _number(self) -> dict[str, int]:
+        return {name: place for place, name in enumerate([_SOURCE, _SINK, *self.graph])}
+
+    def _flow(self, changed: Mapping[tuple[str, str], int], ends: Iterable[str]) -> int:
+        """Greatest flow once some capacities are changed or added, into the ends."""
+        places = {self.place_of[key] for key in ends}
+        into = {(f"{place} {'in' if place in self._narrow else 'out'}", _SINK): PLENTY for place in places}
+        edges, number = {**self._capacities, **changed, **into}, self._number
+        rows, cols = ([number[edge[side]] for edge in edges] for side in (0, 1))
+        matrix = csr_array((np.fromiter(edges.values(), np.int32), (rows, cols)), shape=(len(number), len(number)))
+        return int(maximum_flow(matrix, number[_SOURCE], number[_SINK]).flow_value)
 
 
 def north_american(network: FibreNetwork) -> tuple[str, ...]:
