@@ -29,7 +29,7 @@ ORDER = 120
 FIELD = "policy.state"
 SOURCE = "data/facts/policy.csv"
 COMMON: dict[str, Any] = {"group": "Policy and security", "fields": (FIELD,), "weight": 0.0, "decimals": 1}
-BARS: dict[str, Any] = {"fields": (FIELD,), "on": False, "coarse": True, "group": "Policy and security"}
+BARS: dict[str, Any] = {"fields": (FIELD,), "on": False, "group": "Policy and security"}
 
 
 def _read(access: Access, region: Region) -> gpd.GeoDataFrame:
@@ -107,7 +107,7 @@ def _topic_criterion(topic: str) -> Criterion:
     bound = f" that bind {COUNTS_FOR[topic]}" if topic in COUNTS_FOR else ""
     return Criterion(
         key=setting(topic),
-        title=f"{TOPICS[topic]}: facts that help less those that hinder",
+        title=f"{TOPICS[topic]}: helping less hindering facts",
         unit="balance",
         derive=partial(_balance, topic),
         value_function=Linear(worst=-1.0, best=1.0),
@@ -131,6 +131,7 @@ def _topic_constraint(topic: str) -> Constraint:
         limits_allowed=(0.0, 10.0),
         rationale="Bars states in which more facts of this topic hinder than you allow. State borders are coarse here.",
         references=(SOURCE, "direction of a fact: assumption"),
+        coarse=True,
         **BARS,
     )
 
