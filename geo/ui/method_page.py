@@ -15,8 +15,9 @@ from geo.ui.tables import html_table
 
 STEPS = """
 Every criterion measures one thing in its own unit. A fixed value function turns it into a value from 0 (worthless) to 1
-(as good as it gets), the same in both countries. The score is the weighted mean of the values, times 100. What bars a
-place is no low score but a gate: no good score elsewhere buys it back. A value that is not known is shown as unknown.
+(as good as it gets), the same in both countries. The score is the weighted mean of the values, times 100, unless
+another rule is chosen (geometric mean, limiting factor, ordered weighted average, TOPSIS). What bars a place is
+no low score but a gate: no good score elsewhere buys it back. A value that is not known is shown as unknown.
 
 Sites are scored from exact distances, the coloured map from cells of one kilometre; the two agree within a cell's
 width. The percentile says which share of the land that could be built on and that the grid serves scores lower.
