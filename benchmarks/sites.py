@@ -85,7 +85,7 @@ def latency_ms(workspace: Workspace, region: str) -> float:
     data = workspace.region(region)
     access = joining(data.access, region, 2026)
     lon, lat = land_points(data, LATENCY_POINTS, 9)
-    access.at(float(lon[0]), float(lat[0]))
+    _ = access.domestic, access.paths  # worked out once for a network, not per point
     begun = time.perf_counter()
     for x, y in zip(lon.tolist(), lat.tolist(), strict=True):
         access.at(x, y)
