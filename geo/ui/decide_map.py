@@ -42,7 +42,7 @@ def decide_map(
 
 
 def mark(seen: Outlook, row: Mapping[str, Any], detail: str, *, quiet: bool = False) -> SiteMark:
-    """A mark of a row with name, lon, lat, rank and score; a quiet one is grey and has no number."""
+    """A mark of a row with name, lon, lat, rank and score; a quiet one is grey. Without a rank it would look barred."""
     score = row.get("score", row.get("mean_score"))
     colours = palette(seen.data.catalogue, Shown("suitability"))
     return SiteMark(
@@ -51,7 +51,7 @@ def mark(seen: Outlook, row: Mapping[str, Any], detail: str, *, quiet: bool = Fa
         lon=float(row["lon"]),
         lat=float(row["lat"]),
         colour=QUIET if quiet or score is None else score_colour(colours, float(score)),
-        rank=None if quiet or row.get("rank") is None else int(row["rank"]),
+        rank=None if row.get("rank") is None else int(row["rank"]),
         detail=detail,
         barred=False,
     )
