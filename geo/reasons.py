@@ -132,16 +132,26 @@ class Stand:
         """Rank of the place among the others; those level with it stand behind it."""
         return 1 + int(np.sum(self.scores[1:] > self.scores[0] + 1e-12))
 
+    @property
+    def aim(self) -> int | None:
+        """The next better rank worth naming; None for the first."""
+        return next((aim for aim in reversed(AIMS) if aim < self.rank), None)
+
+    def rank_with(self, at: int, value: float) -> int:
+        """Rank of the place if one criterion, by its place among the keys, had another value in [0, 1]."""
+        trial = self.table[:1].copy()
+        trial[0, at] = value
+        return 1 + int(np.sum(self.scores[1:] > self.rule.score(trial, self.weights)[0] + 1e-12))
+
     def criterion(self, key: str) -> Criterion:
         """A criterion by key."""
         return self.found.fields.data.catalogue.criteria[key]
 
     def counterfactuals(self) -> list[Plain]:
         """For each criterion alone what it takes to reach the next aim, the smallest step in value first."""
-        aims = [aim for aim in AIMS if aim < self.rank]
-        if not aims:
+        aim = self.aim
+        if aim is None:
             return []
-        aim = aims[-1]
         told = []
         for at, key in enumerate(self.keys):
             needed = needed_value(self.rule.score, self.table, self.weights, 0, at, aim)

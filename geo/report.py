@@ -14,6 +14,7 @@ from geo.decision.brief import Brief
 from geo.decision.criterion import verdicts
 from geo.exchange.results import json_value, metadata
 from geo.gate_sheet import GateSheet, told
+from geo.lifts import lifts
 from geo.models.gates import GateLine
 from geo.places import Nearest, PlaceFields
 from geo.reasons import reasons
@@ -85,7 +86,7 @@ def explain_point(
 ) -> dict[str, Any]:
     """Score, percentile, bars and every criterion of one point (weight 0 included), as plain values.
 
-    With ranked `sites` also its place among them, what limits it and what would lift it (`geo.reasons`).
+    With ranked `sites` also its place among them, what limits it and what would lift it (`geo.reasons`, `geo.lifts`).
     """
     fields = PlaceFields(data, np.array([lon]), np.array([lat]))
     found = assess(fields, scenario)
@@ -105,7 +106,7 @@ def explain_point(
         "criteria": criteria_at(workspace, data, found, 0),
         "details": details_at(data, scenario.brief, lon, lat),
         "gate_sheet": told(_gate_lines(data, found, lon, lat)),
-        "reasons": reasons(found, 0, sites) if sites is not None else None,
+        "reasons": None if sites is None else reasons(found, 0, sites) | {"lifts": lifts(found, 0, sites)},
         "scenario": scenario.model_dump(),
         "data_fingerprint": data.fingerprint,
     }

@@ -49,7 +49,7 @@ def _options(data: RegionData, lon: float, lat: float, brief: Brief) -> tuple[Qu
     """The same, kept: a place is asked for one phase and for two (RegionData compares by identity)."""
     known = classes(data.look)
     least = carrying_voltage(known, brief.load_mw, brief.redundancy, data.region.title)
-    stations = _in_reach(data, lon, lat)
+    stations = in_reach(data, lon, lat)
     costs = unit_costs(data.look)
     priced = [each.voltage_kv for each in known]
     able = sorted(kv for kv in priced if kv >= least)
@@ -64,7 +64,7 @@ def _options(data: RegionData, lon: float, lat: float, brief: Brief) -> tuple[Qu
     return tuple(quotes(offers, brief.load_mw, brief.redundancy))
 
 
-def _in_reach(data: RegionData, lon: float, lat: float) -> gpd.GeoDataFrame:
+def in_reach(data: RegionData, lon: float, lat: float) -> gpd.GeoDataFrame:
     """Stations in a box that holds all within 300 km: the nearest, which tells the system, is among them or too far."""
     stations = data.features("substations")
     assert isinstance(stations, gpd.GeoDataFrame)

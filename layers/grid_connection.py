@@ -20,6 +20,7 @@ from geo.space.crossing import Crossing
 from geo.space.measures import CrossingDistance
 from layers._connection import unit_costs
 from layers._ground import NEEDS, ground
+from layers._levers import substations
 from layers._options import CAP_KM, REACH_KM
 from layers._told import connection
 from layers._voltage import CLASSES_KV, KV_OF, classes, of_class
@@ -112,6 +113,7 @@ LAYER = Layer(
     style=Style(kind="none", label=("name", "voltage_kv", "operator", "source", "date")),
     facts=FACTS,
     explain={"connection": connection},
+    levers={"substation": substations},
     fields=FIELDS,
     criteria=(
         Criterion(

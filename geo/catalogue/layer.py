@@ -16,6 +16,7 @@ from geo.catalogue.region import Region
 from geo.decision.brief import Brief
 from geo.decision.constraint import Constraint
 from geo.decision.criterion import Criterion, Inputs
+from geo.decision.lever import Lever
 from geo.models.gates import Known
 from geo.models.scorecard import Item
 from geo.space.coding import UNKNOWN_CODE, encode_field
@@ -34,6 +35,8 @@ matters there, and `fact` (at least id, source, date) is the row that they rest 
 """
 
 
+Levers: TypeAlias = Callable[..., Sequence[Lever]]
+"""What might come to stand near a place: called like `Explain`."""
 GateFacts: TypeAlias = Callable[[Any, float, float], Mapping[str, Known]]
 """Facts of a gate sheet that follow from a place: called with the region's data, lon and lat [degrees]."""
 
@@ -165,6 +168,8 @@ class Layer:
     facts: Mapping[str, Callable[[Look], Any]] = field(default_factory=dict)
     explain: Mapping[str, Explain] = field(default_factory=dict)
     """What the layer can tell of one place beyond its criteria, by name: collected in reports under `details`."""
+    levers: Mapping[str, Levers] = field(default_factory=dict)
+    """What might come to stand near a place and move a criterion, by name: reasons tell the rank that it would give."""
     failure_groups: Mapping[str, FailureGroups] = field(default_factory=dict)
     """Groups of places that one event may take out together, by key: a portfolio has one site of each at most."""
     scorecard: Callable[[Look], Sequence[Item]] | None = None

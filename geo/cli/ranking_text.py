@@ -33,6 +33,7 @@ def reason_lines(told: dict[str, Any]) -> list[str]:
     if told["limiting"]:
         lines.append(f"limited most by {told['limiting']['title']}: {told['limiting']['withheld']:.1f} points withheld")
     lines += [f"  {each['text']}" for each in told["counterfactuals"]]
+    lines += [f"  {each['text']}" for each in told["lifts"]]
     near = told["nearest_better"]
     if near:
         why = ", ".join(f"{each['title']} {each['points']:+.1f}" for each in near["because"])

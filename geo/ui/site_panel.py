@@ -43,7 +43,12 @@ def site_panel(outlook: Outlook, place: Place | None) -> None:
         if part:
             st.html(part)
     why = found["reasons"]
-    for part in (site_reasons.standing(why), site_reasons.waterfall(why), site_reasons.stability(why)):
+    for part in (
+        site_reasons.standing(why),
+        site_reasons.lifts(why),
+        site_reasons.waterfall(why),
+        site_reasons.stability(why),
+    ):
         if part:
             st.html(part)
     st.html(site_card.criteria(found))

@@ -10,6 +10,11 @@ from geo.maps.text import html
 SMALL = 0.05
 """Points below which a bar is not drawn."""
 SHOWN = 6
+KINDS = {
+    "bar": "What would lift the bars, each change alone",
+    "gate": "What the gates would need",
+    "lever": "What might come to stand nearby",
+}
 Told = Mapping[str, Any]
 
 
@@ -17,6 +22,15 @@ def standing(told: Told) -> str:
     """Rank among the sites, what limits, what would lift the place, and the nearest better site."""
     parts = [_rank(told), _limiting(told["limiting"]), _better(told["nearest_better"])]
     return f"<div class='sw-card sw-reasons'>{''.join(part for part in parts if part)}{_lifts(told)}</div>"
+
+
+def lifts(told: Told) -> str:
+    """What would lift bars and gates, and what the layers' levers would do; empty where there is nothing to lift."""
+    parts = []
+    for kind, head in KINDS.items():
+        rows = "".join(f"<li>{html(each['text'])}</li>" for each in told["lifts"] if each["kind"] == kind)
+        parts.append(f"<p><b>{head}</b></p><ul>{rows}</ul>" if rows else "")
+    return f"<div class='sw-card sw-reasons'>{''.join(parts)}</div>" if any(parts) else ""
 
 
 def waterfall(told: Told) -> str:

@@ -24,6 +24,10 @@ def told(**changes):
             {"key": "a", "title": "Grid", "rank": 5, "text": "Grid: at most 9 km (now 30 km) would reach rank 5"}
         ],
         "weight_stability": [{"key": "a", "title": "Grid", "share": 0.4, "from": 0.31, "to": 0.52}],
+        "lifts": [
+            {"kind": "bar", "text": "Flood: no longer barred if its limit is 2 m (now 1 m), then rank 7 of 61"},
+            {"kind": "lever", "text": "Grid: 8 km if a station stood within 8 km by 2029, then rank 5 of 61"},
+        ],
         "nearest_better": {
             "name": "Inzai",
             "km": 12.0,
@@ -94,3 +98,15 @@ def test_texts_never_become_tags(part):
             each.update(title=HOSTILE, text=HOSTILE)
     evil["limiting"]["title"] = evil["nearest_better"]["name"] = HOSTILE
     assert "<img" not in part(evil)
+
+
+def test_what_lifts_bars_and_levers_stand_under_headings_of_their_own():
+    text = words(site_reasons.lifts(told()))
+    assert "What would lift the bars, each change alone Flood: no longer barred if its limit is 2 m" in text
+    assert "What might come to stand nearby Grid: 8 km if" in text
+    assert "gates" not in text
+    assert site_reasons.lifts(told(lifts=[])) == ""
+
+
+def test_hostile_words_of_a_lift_stay_words():
+    assert "<img" not in site_reasons.lifts(told(lifts=[{"kind": "gate", "text": HOSTILE}]))
