@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -94,13 +95,16 @@ class Trial:
         gate, now = self.found.fields.data.catalogue.gates[key], self.verdict(key, self.found.scenario)
         head = {"kind": "gate", "key": key, "title": gate.title, "now": now}
         for wanted in (("pass",), ("pass", "unknown")) if now == "fail" else (("pass",),):
-            change = next(iter(self._briefs(lambda scenario, ok=wanted: self.verdict(key, scenario) in ok)), None)
+            change = next(self._briefs(partial(self._gives, key, wanted)), None)
             if change is not None:
                 then = self.verdict(key, change.scenario)
                 said = "PASS" if then == "pass" else "no longer FAIL, but UNKNOWN,"
                 return head | {"then": then} | self._told(gate.title, said, change)
         text = f"{gate.title}: {TRIED} makes it {'other than FAIL' if now == 'fail' else 'PASS'}"
         return head | {"then": now} | _unmoved(text)
+
+    def _gives(self, key: str, wanted: tuple[str, ...], scenario: Scenario) -> bool:
+        return self.verdict(key, scenario) in wanted
 
     def _briefs(self, holds: Holds) -> Iterator[Change]:
         """Changes of the brief alone under which something holds: the first year, the greatest load, no redundancy."""
@@ -141,21 +145,19 @@ class Trial:
         if rule.limits_allowed is None:
             return
         step = 10.0 ** math.floor(math.log10((rule.limits_allowed[1] - rule.limits_allowed[0]) / 100.0))
-
-        def at(toward: float) -> Callable[[int], float]:
-            return lambda steps: round(toward + math.copysign(steps * step, now - toward), 9)
-
         for end in rule.limits_allowed:
-            limit_at = at(end)
             lets = self._with(key, end)
             if end == now or lets is None or self.barred(key, lets):
                 continue
             most = math.floor(abs(now - end) / step)
-            steps = last_that(lambda s, f=limit_at: not self.barred(key, self._set(key, f(s))), 0, max(most, 1))
-            limit = limit_at(steps)
+            limits = [round(end + math.copysign(steps * step, now - end), 9) for steps in range(most + 1)]
+            limit = limits[last_that(partial(self._lets, key, limits), 0, most)]
             words = f"its limit is {limit:g} {rule.unit} (now {now:g} {rule.unit}{self._here(key)})"
             yield Change(self._set(key, limit), "limit", limit, rule.unit, words)
             return
+
+    def _lets(self, key: str, limits: list[float], steps: int) -> bool:
+        return not self.barred(key, self._set(key, limits[steps]))
 
     def _here(self, key: str) -> str:
         """What the place itself has, where a rule looks at one field in the limit's unit."""
