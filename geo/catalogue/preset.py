@@ -97,8 +97,12 @@ class Scenario(BaseModel):
         )
 
     def token(self) -> str:
-        """The scenario as a short URL-safe text; equal scenarios give equal tokens."""
-        text = json.dumps(self.model_dump(), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+        """The scenario as a short URL-safe text; scenarios that mean the same give equal tokens.
+
+        A weight of 0 is left out, as if it had not been named.
+        """
+        said = {**self.model_dump(), "weights": {key: weight for key, weight in self.weights.items() if weight > 0}}
+        text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
         packed = zlib.compress(text.encode("ascii"), 9)
         return base64.urlsafe_b64encode(packed).decode("ascii").rstrip("=")
 

@@ -21,6 +21,7 @@ def serve(call: Call) -> int:
         "server.address": options.host,
         "server.port": str(options.port),
         "server.headless": str(options.no_browser).lower(),
+        "server.showEmailPrompt": "false",
         "browser.gatherUsageStats": "false",
         "server.fileWatcherType": "none",
         "client.toolbarMode": "minimal",

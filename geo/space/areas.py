@@ -12,6 +12,7 @@ from pyproj import Geod
 
 from geo.errors import DataError
 from geo.space.distance import land_codes
+from geo.space.drawing import draw
 from geo.space.ellipsoid import F64
 from geo.space.grid import Grid
 from geo.space.inside import contains_at
@@ -44,14 +45,11 @@ class AreaValue:
 
     def on_grid(self, features: gpd.GeoDataFrame, grid: Grid, land: LandMask | None) -> F32:
         """Return values (rows, columns) for cell centres on land, NaN elsewhere."""
-        from rasterio.features import rasterize
-
         values = np.append(self._values(features), self.outside).astype(np.float32)
         dense = shapely.transform(shapely.segmentize(geometries(features), _DENSE_DEGREES), grid.project)
         drawn = [(shape, row) for row, shape in enumerate(dense) if not shape.is_empty][::-1]
         rows = np.full(grid.shape, len(dense), np.int32)
-        if drawn:
-            rasterize(drawn, out=rows, transform=grid.transform)
+        draw(drawn, rows, grid.transform)
         return np.where(land_codes(land, grid) != 0, values[rows], np.float32(np.nan))
 
     def at_points(

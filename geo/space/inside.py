@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from geo.space.drawing import draw
 from geo.space.grid import Grid
 from geo.space.shapes import geometries
 
@@ -20,15 +21,15 @@ _DENSE_DEGREES = 0.05
 
 def contains_on_grid(features: gpd.GeoDataFrame, grid: Grid) -> npt.NDArray[np.bool_] | None:
     """Return True for cells whose centre lies in a polygon (edges straight in lon/lat); None where there is none."""
-    from rasterio.features import rasterize
-
     shapes = geometries(features)
     areas = shapes[np.isin(shapely.get_type_id(shapes), _POLYGONAL) & ~shapely.is_empty(shapes)]
     if not areas.size:
         return None
     dense = shapely.segmentize(areas, _DENSE_DEGREES)
     drawn = [(area, 1) for area in shapely.transform(dense, grid.project)]
-    return np.asarray(rasterize(drawn, grid.shape, transform=grid.transform, dtype=np.uint8) == 1)
+    cells = np.zeros(grid.shape, np.uint8)
+    draw(drawn, cells, grid.transform)
+    return cells == 1
 
 
 def contains_at(features: gpd.GeoDataFrame, lon: npt.ArrayLike, lat: npt.ArrayLike) -> npt.NDArray[np.int64]:

@@ -18,6 +18,7 @@ from affine import Affine
 from scipy import ndimage
 
 from geo.errors import DataError
+from geo.space.drawing import draw
 from geo.space.ellipsoid import MEAN_RADIUS_KM
 from geo.space.grid import Bounds, Grid
 from geo.space.jit import kernel
@@ -99,13 +100,11 @@ class LandMask:
         bbox : tuple
             West, south, east, north of the raster.
         """
-        from rasterio.features import rasterize
-
         west, south, east, north = bbox
         shape = (math.ceil((north - south) / resolution - 1e-9), math.ceil((east - west) / resolution - 1e-9))
         transform = Affine(resolution, 0.0, west, 0.0, -resolution, north)
-        drawn = [(shape_, 1) for shape_ in shapes]
-        land = rasterize(drawn, shape, transform=transform, dtype=np.uint8) if drawn else np.zeros(shape, np.uint8)
+        land = np.zeros(shape, np.uint8)
+        draw(((shape_, 1) for shape_ in shapes), land, transform)
         return cls.of(land.astype(bool), transform)
 
     def labels_on_grid(self, grid: Grid) -> I32:

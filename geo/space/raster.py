@@ -15,6 +15,7 @@ from pyproj import CRS
 
 from geo.errors import DataError, InputError
 from geo.space.distance import land_codes
+from geo.space.drawing import QUIET
 from geo.space.ellipsoid import F64
 from geo.space.grid import Bounds, Grid
 from geo.space.landmask import LandMask
@@ -122,7 +123,7 @@ def read_picture(path: Path, band: int = 1) -> npt.NDArray[Any]:
     import rasterio
 
     try:
-        with warnings.catch_warnings():
+        with QUIET, warnings.catch_warnings():
             warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
             with rasterio.open(path) as file:
                 numbers: npt.NDArray[Any] = file.read(band)

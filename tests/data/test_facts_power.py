@@ -154,8 +154,12 @@ def test_price_areas_name_areas_of_the_outlines_and_the_two_frequencies() -> Non
         features = json.loads((DATA / "facts" / f"outline_{region}.geojson").read_text(encoding="utf-8"))["features"]
         keys = {f["properties"].get("key") for f in features if f["properties"].get("kind") == "area"}
         assert set(rows["outline_key"]) == keys
-    assert set(areas.query("region == 'au'")["frequency_hz"]) == {50}
-    assert set(areas.query("frequency_hz == 50 and region == 'jp'")["name"]) == {"Hokkaido", "Tohoku", "Tokyo"}
+    assert set(areas[areas["region"] == "au"]["frequency_hz"]) == {50}
+    assert set(areas[(areas["frequency_hz"] == 50) & (areas["region"] == "jp")]["name"]) == {
+        "Hokkaido",
+        "Tohoku",
+        "Tokyo",
+    }
     # Prices of 2024 by JEPX; Hokuriku lay 1.9 yen a kWh below Tokyo (enehub.jp).
     price = areas.set_index("id")["price_local_mwh"]
     assert price["jp-tokyo"] - price["jp-hokuriku"] == pytest.approx(1900, abs=50)

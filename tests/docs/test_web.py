@@ -22,7 +22,9 @@ def test_the_addresses_are_those_that_the_routes_answer() -> None:
 
 
 def test_sizes_and_zooms_are_those_of_the_code() -> None:
-    assert "from zoom {}, {}, {} and {}".format(*urls.ZOOM_CLASSES) in PAGE
+    whole = [first for first in urls.ZOOM_CLASSES if first < urls.SQUARES[0][0]]
+    assert "from zoom {}, {} and {}".format(*whole) in PAGE
+    assert f"from zoom {urls.SQUARES[1][0]} every feature is drawn, at zoom {urls.SQUARES[0][0]} to" in PAGE
     assert f"up to zoom {urls.SHARPEST_ZOOM}" in PAGE
     assert f"zoom 0 to {address.LAST_ZOOM}" in PAGE
     assert f"{urls.TILE_SIZES[0]} or {urls.TILE_SIZES[1]}" in PAGE

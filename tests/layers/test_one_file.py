@@ -175,7 +175,7 @@ def test_sidebar_lists_its_slider_and_switch(grown: Workspace) -> None:
     def page(catalogue: object) -> None:
         from geo.ui.sidebar import sidebar
 
-        sidebar(catalogue)  # type: ignore[arg-type]
+        sidebar(catalogue, dict)  # type: ignore[arg-type]
 
     at = AppTest.from_function(page, kwargs={"catalogue": grown.catalogue}, default_timeout=60)
     state: dict[str, object] = {}

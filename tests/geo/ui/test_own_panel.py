@@ -12,6 +12,7 @@ from geo.ui.jobs import Jobs
 from geo.ui.own_panel import moved_text
 from geo.ui.ranking_panel import OWN, PANEL_KEY
 from geo.watchlist import Fact, Snapshot, Told, Watched
+from geo.workspace import SurfaceStore
 from layers import catalogue
 
 APP = Path(__file__).resolve().parents[3] / "streamlit_app.py"
@@ -49,7 +50,7 @@ def page(bundled_jp, monkeypatch, tmp_path):
     """Japan on bundled data with a ledger of its own, the panel of own evidence open, Inzai chosen."""
     monkeypatch.setenv("SITEWATT_CACHE", str(bundled_jp.cache.parent))
     monkeypatch.setenv("SITEWATT_LEDGER", str(tmp_path / "own" / "ledger.csv"))
-    monkeypatch.setattr("geo.web.shared._WORKSPACES", type("Fresh", (), {"get": lambda self, key, make: make()})())
+    monkeypatch.setattr("geo.web.shared._WORKSPACES", SurfaceStore(1))
     monkeypatch.setattr(Jobs, "fetch", lambda self, again=False: None)
     monkeypatch.setattr(
         "geo.ui.app.asset_urls", lambda workspace, start: {"leaflet": f"{start}l.js", "leaflet_css": f"{start}l.css"}
