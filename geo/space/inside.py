@@ -29,7 +29,7 @@ def contains_on_grid(features: gpd.GeoDataFrame, grid: Grid) -> npt.NDArray[np.b
     drawn = [(area, 1) for area in shapely.transform(dense, grid.project)]
     cells = np.zeros(grid.shape, np.uint8)
     draw(drawn, cells, grid.transform)
-    return cells == 1
+    return np.asarray(cells == 1)
 
 
 def contains_at(features: gpd.GeoDataFrame, lon: npt.ArrayLike, lat: npt.ArrayLike) -> npt.NDArray[np.int64]:

@@ -20,7 +20,10 @@ from geo.ui.outlook import Outlook
 from geo.watchlist import Snapshot, moves, scenario_moved, told_line
 
 DEFAULT_RADIUS_KM = 6.0
-FAULT, TOLD = "_own_fault", "_own_moves"
+FAULT, TOLD = "_evidence_fault", "_evidence_moves"
+FORM = "own_form_"
+GIVEN = ("bus", "lat", "lon", "radius_km", "firm_mw", "year", "confidence", "date", "note")
+"""Columns of a ledger row that the form asks for; each is the end of its field's name."""
 
 
 def own_panel(outlook: Outlook) -> None:
@@ -31,9 +34,8 @@ def own_panel(outlook: Outlook) -> None:
         "What a utility answered you stands before public statements within its radius. The rows stay on this machine "
         f"and are in no export, tile or address. File: {markdown(str(path))}"
     )
-    fault = st.session_state.pop(FAULT, "")
-    if fault:
-        st.error(markdown(fault))
+    if st.session_state.get(FAULT):
+        st.error(markdown(st.session_state[FAULT]))
     _rows(outlook, path)
     _form(outlook, path)
     st.markdown("#### My watchlist")
@@ -63,34 +65,37 @@ def _told(row: LedgerRow) -> str:
 def _form(outlook: Outlook, path: Path) -> None:
     place = st.session_state.get("place") or outlook.data.region.centre
     with st.expander("Add an answer"), st.form("own_form", border=False, clear_on_submit=True):
-        bus = st.text_input("Bus or substation", max_chars=TEXT_LIMIT)
+        st.text_input("Bus or substation", max_chars=TEXT_LIMIT, key=FORM + "bus")
         first, second, third = st.columns(3)
-        lat = first.number_input("Latitude, °", -90.0, 90.0, float(place[1]), format="%.4f")
-        lon = second.number_input("Longitude, °", -180.0, 180.0, float(place[0]), format="%.4f")
-        radius = third.number_input("Within, km", *RADIUS_RANGE_KM, DEFAULT_RADIUS_KM, step=1.0, format="%g")
-        mw = first.number_input("Firm MW", *MW_RANGE, float(outlook.scenario.load_mw), step=10.0, format="%g")
-        year = second.number_input("From year", dt.date.today().year, LAST_YEAR, int(outlook.scenario.energise_by))
-        sure = third.selectbox("Confidence", CONFIDENCES, help="high: signed or binding; medium: written; low: said")
+        first.number_input("Latitude, °", -90.0, 90.0, float(place[1]), format="%.4f", key=FORM + "lat")
+        second.number_input("Longitude, °", -180.0, 180.0, float(place[0]), format="%.4f", key=FORM + "lon")
+        third.number_input("Within, km", *RADIUS_RANGE_KM, DEFAULT_RADIUS_KM, 1.0, "%g", key=FORM + "radius_km")
+        first.number_input("Firm MW", *MW_RANGE, float(outlook.scenario.load_mw), 10.0, "%g", key=FORM + "firm_mw")
+        soonest, wanted = dt.date.today().year, int(outlook.scenario.energise_by)
+        second.number_input("From year", soonest, LAST_YEAR, wanted, key=FORM + "year")
+        meaning = "high: signed or binding; medium: written; low: said"
+        third.selectbox("Confidence", CONFIDENCES, help=meaning, key=FORM + "confidence")
         left, right = st.columns([2, 3])
-        told = left.date_input("Told on", dt.date.today(), max_value=dt.date.today())
-        note = right.text_input("Note", max_chars=TEXT_LIMIT)
-        if st.form_submit_button("Add"):
-            row = LedgerRow(
-                bus=bus.strip(), region=outlook.data.region.key, lon=lon, lat=lat, radius_km=radius, firm_mw=mw,
-                year=int(year), confidence=str(sure), note=note.strip(), date=told.isoformat(),
-            )  # fmt: skip
-            _add(outlook, path, row)
+        left.date_input("Told on", dt.date.today(), max_value=dt.date.today(), key=FORM + "date")
+        right.text_input("Note", max_chars=TEXT_LIMIT, key=FORM + "note")
+        # A callback runs whatever the page draws next: a click is not lost where the page starts anew.
+        st.form_submit_button("Add", on_click=_add, args=(outlook, path))
 
 
-def _add(outlook: Outlook, path: Path, row: LedgerRow) -> None:
+def _add(outlook: Outlook, path: Path) -> None:
+    """Add the row of the form; what was wrong with it stands until the next change."""
+    st.session_state[FAULT] = ""
+    given = {name: st.session_state[FORM + name] for name in GIVEN}
+    words = {name: given[name].strip() for name in ("bus", "note")}
+    row = LedgerRow(**{**given, **words, "date": given["date"].isoformat()}, region=outlook.data.region.key)
     try:
         add_row(path, row, boxes_of(outlook.data.catalogue.regions), dt.date.today())
     except InputError as error:
         st.session_state[FAULT] = str(error)
-    st.rerun()
 
 
 def _remove(outlook: Outlook, path: Path, row: LedgerRow) -> None:
+    st.session_state[FAULT] = ""
     try:
         remove_rows(path, boxes_of(outlook.data.catalogue.regions), lambda other: other == row, row.bus)
     except InputError as error:

@@ -16,7 +16,7 @@ from geo.ui.outlook import Outlook, Sites
 MOST_SITES = 2000
 """More are a matter for the command line and the API: every change of the map carries every site."""
 OWN_KEY = "own "
-UPLOAD, FILE, KEPT, FAULT, TURN = "own_sites_file", "_own_file", "_own_sites", "_own_fault", "_own_turn"
+UPLOAD, FILE, KEPT, FAULT, TURN = "own_sites_file", "_own_file", "_own_sites", "_own_sites_fault", "_own_sites_turn"
 
 
 @dataclass(frozen=True)
