@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from geo.catalogue.preset import Scenario
 from geo.catalogue.region_data import RegionData
 from geo.decision.aggregation import fill_unknown
-from geo.decision.robustness import MAX_DRAWS, MAX_SITES, Robustness, robustness
+from geo.decision.robustness import MAX_DRAWS, MAX_SITES, Robustness, confidence_rounds, robustness
 from geo.decision.uncertainty import UNKNOWN_VARIANCE, score_moments, triangular_moments
 from geo.decision.weight_prior import WeightPrior
 from geo.errors import InputError
@@ -178,6 +178,7 @@ def about(found: Assessment, sure: Certainty) -> dict[str, Any]:
         "compared": int(sure.rows.size),
         "draws": 0 if ranks is None else ranks.draws,
         "largest_standard_error": None if ranks is None else round(ranks.largest_standard_error, 6),
+        "confidence_standard_error": None if ranks is None else round(0.5 / confidence_rounds(ranks.draws) ** 0.5, 6),
         "concentration_groups": scenario.concentration_groups,
         "concentration_within": scenario.concentration_within,
         "values_with_low_and_high": [key for key in sure.keys if criteria[key].bounds is not None],

@@ -233,11 +233,16 @@ def _central_weights(first: Floats, total: Floats) -> Floats:
     return np.divide(total, first[:, None], out=never, where=first[:, None] > 0)
 
 
+def confidence_rounds(draws: int) -> int:
+    """Draws of uncertain values behind each confidence factor; with exact values one says it all."""
+    return max(1, min(CONFIDENCE_DRAWS, draws // 10))
+
+
 def _confidence(ranges: _Ranges, centre: Floats, stream: np.random.SeedSequence, draws: int) -> Floats:
     """Share of value draws in which each site is first under its own central weights; NaN where it has none."""
     rng = np.random.default_rng(stream)
     sites = np.flatnonzero(~np.isnan(centre[:, 0]))
-    rounds = max(1, min(CONFIDENCE_DRAWS, draws // 10)) if ranges.uncertain.size else 1
+    rounds = confidence_rounds(draws) if ranges.uncertain.size else 1
     confidence = np.full(len(centre), np.nan)
     confidence[sites] = 0.0
     for _ in range(rounds):

@@ -10,6 +10,7 @@ from geo.errors import SitingError
 from geo.maps.text import markdown
 from geo.ui.decide_backtest import backtest_view
 from geo.ui.decide_campuses import campuses_view
+from geo.ui.decide_certainty import certainty_view
 from geo.ui.decide_compare import compare_view
 from geo.ui.decide_countries import countries_view
 from geo.ui.decide_front import front_view
@@ -23,6 +24,7 @@ VIEWS: dict[str, View] = {
     "Portfolio": portfolio_view,
     "Trade-offs": front_view,
     "Two countries": countries_view,
+    "Certainty": certainty_view,
     "Compare": compare_view,
     "Back-test": backtest_view,
 }

@@ -141,3 +141,36 @@ def waited_for(work: Runs, key: str) -> Run:
             return run
         time.sleep(0.2)
     raise AssertionError("the child did not end")
+
+
+def test_certainty_is_drawn_beside_the_page_and_told_with_its_error(page: AppTest, monkeypatch: Any) -> None:
+    assert any(button.label == "Draw the rankings" for button in look(page, "Certainty").button)
+    sites = ("a", "Alpha", 1), ("b", "Beta", 2)
+    rows = [
+        {"site_id": key, "name": name, "rank": rank, "expected_rank": 1.4, "confidence_factor": 0.8}
+        for key, name, rank in sites
+    ]
+    sure: dict[str, Any] = {
+        "compared": 2, "draws": 10_000, "largest_standard_error": 0.005, "confidence_standard_error": 0.0158,
+        "concentration_groups": 25.0,
+        "concentration_within": 25.0, "notes": ["With 2 ranked sites each is among the best 5: p_top_5 is left out."],
+        "rank_acceptability": {"a": [0.61, 0.39], "b": [0.39, 0.61]},
+        "central_weights": {"a": {"connection_cost": 0.4}}, "pairwise": {"a": {"b": 0.61}, "b": {"a": 0.39}},
+    }  # fmt: skip
+    content: dict[str, Any] = {
+        "metadata": {"certainty": sure, "scenario": {}, "data_fingerprint": "f"},
+        "features": [{"properties": row} for row in rows],
+    }
+    monkeypatch.setattr(Runs, "find", lambda self, key: Run("done", content))
+    text = said(look(page, "Certainty"))
+    assert "good to 0.5 points" in text
+    assert "Confidence factor 80%" in text
+    assert "ranks ahead" in text
+    assert {"JSON", "CSV"} <= {button.label for button in page.get("download_button")}
+    page.session_state["certainty_site"] = "b"
+    assert "no weights put it first" in said(look(page, "Certainty"))
+    alone = {**sure, "notes": ["One site alone has no rank to be sure of."]}
+    for key in ("rank_acceptability", "central_weights", "pairwise"):
+        del alone[key]
+    content["metadata"]["certainty"] = alone
+    assert "two sites or more" in said(look(page, "Certainty"))
