@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+FEW, NEAREST, LONGEST = 12, 3, 80
+"""So many names are told in full; of more, so many of the nearest spellings; longer names are cut before that."""
+
 
 class SitingError(Exception):
     """Base of every error that Sitewatt raises on purpose.
@@ -41,3 +47,12 @@ class FetchError(SitingError):
 
 class CacheError(SitingError):
     """The cache folder cannot be read or written."""
+
+
+def spelled(found: object, names: Iterable[str]) -> str:
+    """What `allowed` says of an unknown name: all names where they are few, else the nearest spellings."""
+    known = list(names)
+    if len(known) <= FEW:
+        return ", ".join(known) or "none"
+    near = get_close_matches(str(found)[:LONGEST].lower(), known, n=NEAREST, cutoff=0.0)
+    return f"one of {len(known)} names, the nearest are {', '.join(near)}"

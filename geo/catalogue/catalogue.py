@@ -13,7 +13,7 @@ from geo.catalogue.preset import Preset, Scenario, read_preset
 from geo.catalogue.region import Region, read_region
 from geo.decision.constraint import Constraint
 from geo.decision.criterion import Criterion
-from geo.errors import DataError, InputError
+from geo.errors import DataError, InputError, spelled
 
 T = TypeVar("T")
 
@@ -110,9 +110,7 @@ class Catalogue:
             self._check_setting(_known(self.constraints, key, "constraint"), setting)
         for hub in scenario.hubs:
             if hub not in self.hubs:
-                raise InputError(
-                    "unknown hub", where="hubs", found=repr(hub)[:80], allowed=", ".join(self.hubs) or "none"
-                )
+                raise InputError("unknown hub", where="hubs", found=repr(hub)[:80], allowed=spelled(hub, self.hubs))
         if sum(scenario.weights.values()) <= 0:
             raise InputError(
                 "all weights are zero", where="weights", mend="give at least one criterion a weight above 0"
@@ -163,7 +161,10 @@ class Catalogue:
             for key in preset.weights:
                 if key not in self.criteria or key in self.gates:
                     raise DataError(
-                        "unknown criterion", where=f"preset {preset.key}", found=key, allowed=", ".join(self.criteria)
+                        "unknown criterion",
+                        where=f"preset {preset.key}",
+                        found=key,
+                        allowed=spelled(key, self.criteria),
                     )
             for key in preset.constraints:
                 if key not in self.constraints:
@@ -171,7 +172,7 @@ class Catalogue:
                         "unknown constraint",
                         where=f"preset {preset.key}",
                         found=key,
-                        allowed=", ".join(self.constraints),
+                        allowed=spelled(key, self.constraints),
                     )
 
 
@@ -197,5 +198,5 @@ def _unique(pairs: Iterable[tuple[str, T]], kind: str) -> dict[str, T]:
 
 def _known(table: Mapping[str, T], key: str, kind: str) -> T:
     if key not in table:
-        raise InputError(f"unknown {kind}", found=repr(key)[:80], allowed=", ".join(table))
+        raise InputError(f"unknown {kind}", found=repr(key)[:80], allowed=spelled(key, table))
     return table[key]

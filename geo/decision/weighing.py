@@ -23,7 +23,7 @@ import numpy as np
 
 from geo.decision.ahp import PairwiseWeights, pairwise_weights
 from geo.decision.weights import critic, entropy, grouped, normalise, rank_order_centroid, swing
-from geo.errors import InputError
+from geo.errors import InputError, spelled
 
 FORMS: Final = ("weights", "groups", "within", "judgements", "order", "swing")
 GROUPS: Final = "groups"
@@ -219,4 +219,6 @@ def _plain_numbers(table: Any, where: str) -> Weights:
 def _known(keys: Any, present: Present, where: str) -> None:
     for key in keys:
         if key not in present.group:
-            raise InputError("unknown criterion", where=where, found=repr(key)[:80], allowed=", ".join(present.group))
+            raise InputError(
+                "unknown criterion", where=where, found=repr(key)[:80], allowed=spelled(key, present.group)
+            )

@@ -150,19 +150,19 @@ def _gate_columns(outlook: Outlook) -> dict[str, Any]:
 def _columns() -> dict[str, Any]:
     kinds = st.column_config
     return {
-        "rank": kinds.NumberColumn("#", width=36, help="Rank among the sites that nothing bars"),
-        "name": kinds.TextColumn("Site", width=150),
-        "score": kinds.NumberColumn("Score", format="%.1f", width=58, help="0 to 100"),
+        "rank": kinds.NumberColumn("#", width=34, help="Rank among the sites that nothing bars"),
+        "name": kinds.TextColumn("Site", width=140),
+        "score": kinds.NumberColumn("Score", format="%.1f", width=54, help="0 to 100"),
         "percentile": kinds.NumberColumn(
             "Percentile",
             format="%.1f",
             width=80,
             help="Share of the region's buildable, serviced land that scores lower",
         ),
-        "p_top_5": kinds.NumberColumn("In 5", format="%.0f %%", width=56, help=OFTEN.format(5)),
-        "p_top_10": kinds.NumberColumn("In 10", format="%.0f %%", width=62, help=OFTEN.format(10)),
+        "p_top_5": kinds.NumberColumn("In 5", format="%.0f %%", width=52, help=OFTEN.format(5)),
+        "p_top_10": kinds.NumberColumn("In 10", format="%.0f %%", width=55, help=OFTEN.format(10)),
         "score_sd": kinds.NumberColumn(
-            "±", format="%.1f", width=44, help="Standard deviation of the score, in points: exact, weights and inputs"
+            "±", format="%.1f", width=38, help="Standard deviation of the score, in points: exact, weights and inputs"
         ),
         "barred": kinds.TextColumn("Barred by", width=160),
         "state": kinds.TextColumn("State", width=80),
