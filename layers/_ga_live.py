@@ -48,7 +48,7 @@ def with_new_stations(facts: gpd.GeoDataFrame, access: Access) -> gpd.GeoDataFra
     kv = pd.to_numeric(first_column(live, "voltagekv", "voltage", "capacitykv"), errors="coerce")
     live = live[kv >= NEW_STATION_KV].assign(voltage_kv=kv)
     live = live[live.geometry.geom_type == "Point"]
-    nearest, far = _nearest(live, facts)
+    nearest, far = beyond(live, facts)
     new = live[far]
     columns = {
         "id": "ga-live-" + new.index.astype(str),
@@ -59,10 +59,11 @@ def with_new_stations(facts: gpd.GeoDataFrame, access: Access) -> gpd.GeoDataFra
         "not_connectable_reason": "new in the live register, owner not looked at",
         "source": "ga-substations-live",
         "date": _revised(new),
+        "reviewed": False,
     }
     columns |= {"lon": new.geometry.x, "lat": new.geometry.y}
     added = gpd.GeoDataFrame(columns, geometry=new.geometry.to_numpy(), crs="EPSG:4326")
-    return gpd.GeoDataFrame(pd.concat([facts, added], ignore_index=True), crs="EPSG:4326")
+    return gpd.GeoDataFrame(pd.concat([facts.assign(reviewed=True), added], ignore_index=True), crs="EPSG:4326")
 
 
 def with_new_power_stations(facts: gpd.GeoDataFrame, access: Access) -> gpd.GeoDataFrame:
@@ -74,7 +75,7 @@ def with_new_power_stations(facts: gpd.GeoDataFrame, access: Access) -> gpd.GeoD
     at_work = first_column(live, "operationalstatus", "status").astype(str).str.lower().str.startswith("operat")
     live = live.assign(capacity_mw=mw, fuel=kind)[at_work & (mw >= NEW_STATION_MW) & (kind != "")]
     live = live[live.geometry.geom_type == "Point"]
-    _, far = _nearest(live, facts)
+    _, far = beyond(live, facts)
     new = live[far]
     columns = {
         "id": "ga-live-" + new.index.astype(str),
@@ -91,7 +92,7 @@ def with_new_power_stations(facts: gpd.GeoDataFrame, access: Access) -> gpd.GeoD
     return gpd.GeoDataFrame(pd.concat([facts, added], ignore_index=True), crs="EPSG:4326")
 
 
-def _nearest(points: gpd.GeoDataFrame, facts: gpd.GeoDataFrame) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+def beyond(points: gpd.GeoDataFrame, facts: gpd.GeoDataFrame) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Row of the nearest known station of each point, and whether it is farther than a station's own size."""
     known = segments(facts)
     index, distance_km = nearest_at_points(known, points.geometry.x, points.geometry.y, NEAR_CAP_KM)

@@ -19,6 +19,7 @@ from geo.catalogue.layer import FieldSpec, Layer, Reader, Style
 from geo.catalogue.region import Region
 from geo.decision.constraint import Constraint
 from geo.decision.criterion import Inputs
+from geo.space.drawing import draw
 from geo.space.grid import Bounds, Grid
 from geo.space.landmask import LandMask
 from geo.space.vector import margin_box
@@ -104,11 +105,9 @@ def _lakes(access: Access, box: Bounds) -> Iterator[shapely.Polygon]:
 
 
 def _drawn(areas: list[shapely.Geometry], shape: tuple[int, int], transform: Affine) -> NDArray[np.bool_]:
-    from rasterio.features import rasterize
-
-    if not areas:
-        return np.zeros(shape, dtype=bool)
-    return np.asarray(rasterize([(area, 1) for area in areas], shape, transform=transform, dtype=np.uint8)).astype(bool)
+    cells = np.zeros(shape, dtype=np.uint8)
+    draw([(area, 1) for area in areas], cells, transform)
+    return cells.astype(bool)
 
 
 def _at_sea(inputs: Inputs, _limit: float) -> NDArray[np.bool_]:

@@ -11,6 +11,7 @@ from geo.decision.criterion import Criterion
 from geo.decision.value_functions import Piecewise
 from geo.space.measures import Coverage
 from layers._ga_live import with_new_power_stations
+from layers._upstream_plants import AU_FILES, JP_FILES, with_small_australian, with_small_japanese
 
 ORDER = 40
 RADIUS_KM = 100.0
@@ -36,6 +37,14 @@ def _read(access: Access, region: Region) -> gpd.GeoDataFrame:
 
 def _read_live(access: Access, region: Region) -> gpd.GeoDataFrame:
     return with_new_power_stations(_read(access, region), access)
+
+
+def _read_files_au(access: Access, region: Region) -> gpd.GeoDataFrame:
+    return with_small_australian(_read(access, region), access)
+
+
+def _read_files_jp(access: Access, region: Region) -> gpd.GeoDataFrame:
+    return with_small_japanese(_read(access, region), access)
 
 
 def _operating(features: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -77,6 +86,22 @@ LAYER = Layer(
             tables=("power_stations_{region}",),
             read=_read_live,
             regions=("au",),
+        ),
+        Reader(
+            tier="upstream",
+            sources=(*AU_FILES, "gem-coal-2024-07", "gem-oil-gas-2024-08", "gem-hydro-2024-05"),
+            needs=AU_FILES,
+            tables=("power_stations_{region}",),
+            read=_read_files_au,
+            regions=("au",),
+        ),
+        Reader(
+            tier="upstream",
+            sources=(*JP_FILES, "gem-coal-2024-07", "gem-nuclear-2024-07"),
+            needs=JP_FILES,
+            tables=("power_stations_{region}",),
+            read=_read_files_jp,
+            regions=("jp",),
         ),
         Reader(
             tier="bundled",
@@ -144,5 +169,8 @@ LAYER = Layer(
             references=("value function: assumption",),
         ),
     ),
-    gap="Japan's open plant lists hold few solar and wind farms; small stations are left out in both countries.",
+    gap=(
+        "Japan's open plant lists hold few solar and wind farms. Small stations are left out until the publishers' "
+        "files are fetched (sitewatt fetch --upstream), and are few even then."
+    ),
 )

@@ -19,6 +19,7 @@ from geo.space.measures import Distance, GroupedDistance, GroupOf
 from layers._failures import by_code, nearest_only
 from layers._ga_live import with_new_stations
 from layers._systems import LARGEST, SYSTEM, too_small
+from layers._upstream_stations import with_lower_australian, with_lower_japanese
 from layers._voltage import VOLTAGE_COLOURS, class_of, class_variants, served_by, variant_kv
 
 ORDER = 30
@@ -35,6 +36,14 @@ def _read_live(access: Access, region: Region) -> gpd.GeoDataFrame:
     return with_new_stations(_read(access, region), access)
 
 
+def _read_files_au(access: Access, region: Region) -> gpd.GeoDataFrame:
+    return with_lower_australian(_read(access, region), access)
+
+
+def _read_files_jp(access: Access, region: Region) -> gpd.GeoDataFrame:
+    return with_lower_japanese(_read(access, region), access)
+
+
 def _eligible(features: gpd.GeoDataFrame, variant: str, look: Look) -> gpd.GeoDataFrame:
     """Every substation says which system it belongs to; only connectable ones of the class can be joined."""
     eligible = features["connectable"].fillna(False).astype(bool) & (
@@ -44,7 +53,9 @@ def _eligible(features: gpd.GeoDataFrame, variant: str, look: Look) -> gpd.GeoDa
 
 
 def _grouped(features: gpd.GeoDataFrame, variant: str, look: Look) -> gpd.GeoDataFrame:
-    return features.assign(eligible=True, group=_codes(features, look))
+    """Only stations that we have looked at say which system a place belongs to."""
+    known = features[features["reviewed"].astype(bool)] if "reviewed" in features else features
+    return known.assign(eligible=True, group=_codes(known, look))
 
 
 def _systems(look: Look) -> pd.DataFrame:
@@ -104,6 +115,22 @@ LAYER = Layer(
             tables=("substations_{region}", "synchronous_systems", "voltage_classes"),
             read=_read_live,
             regions=("au",),
+        ),
+        Reader(
+            tier="upstream",
+            sources=("ga-substations-2017", "ga-transmission-lines-2025"),
+            needs=("ga-substations-2017",),
+            tables=("substations_{region}", "synchronous_systems", "voltage_classes"),
+            read=_read_files_au,
+            regions=("au",),
+        ),
+        Reader(
+            tier="upstream",
+            sources=("osm-japan-grid-2016-nodes",),
+            needs=("osm-japan-grid-2016-nodes",),
+            tables=("substations_{region}", "synchronous_systems", "voltage_classes"),
+            read=_read_files_jp,
+            regions=("jp",),
         ),
         Reader(
             tier="bundled",

@@ -16,9 +16,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from defusedxml import ElementTree
-
 from geo.errors import DataError
+from layers._kml import placemarks
 
 HOST = "raw.githubusercontent.com"
 GA_2017 = f"{HOST}/akxen/egrimod-nem/abf3cc39ec1c04b5d77f0572cc4ef674f2408578/data/Geoscience_Australia"
@@ -27,7 +26,6 @@ POWER_STATIONS_KML = f"{GA_2017}/MajorPowerStations_v2/doc.kml"
 LINES_GEOJSON = (
     f"{HOST}/opennem/openelectricity/357f50be989afefa65e34ad695690c1453a2a112/static/data/transmission-lines.geojson"
 )
-KML = "{http://www.opengis.net/kml/2.2}"
 EARTH_RADIUS_KM = 6371.0088
 STATES = {
     "Australian Capital Territory": "act",
@@ -67,13 +65,7 @@ def mirror_file(mirror: Path, path: str) -> Path:
 
 def kml_points(file: Path) -> list[dict[str, str]]:
     """Read the point placemarks of a GA KML file; attributes as they stand, plus ``lon`` and ``lat`` in degrees."""
-    rows = []
-    for placemark in ElementTree.parse(file).getroot().iter(f"{KML}Placemark"):
-        row = {item.get("name"): (item.text or "").strip() for item in placemark.iter(f"{KML}SimpleData")}
-        text = next(placemark.iter(f"{KML}coordinates")).text
-        row["lon"], row["lat"] = text.strip().split(",")[:2]
-        rows.append(row)
-    return rows
+    return placemarks(file)
 
 
 def line_features(file: Path) -> list[dict[str, Any]]:
