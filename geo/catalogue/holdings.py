@@ -47,10 +47,13 @@ class Holding:
         """What happens without the tier in use, and what is still to be had, in words."""
         if self.tier == "none":
             return (
-                f"nothing here: unknown until fetched ({', '.join(self.better)})" if self.better else "no source here"
+                f"nothing here: unknown until fetched ({', '.join(dict.fromkeys(self.better))})"
+                if self.better
+                else "no source here"
             )
-        after = f"{self.stands_in[0]} stands in" if self.stands_in else "nothing stands in: unknown"
-        return f"{after}; better when fetched: {', '.join(self.better)}" if self.better else after
+        last = "always here" if self.tier == "bundled" else "nothing stands in: unknown"
+        after = f"{self.stands_in[0]} stands in" if self.stands_in else last
+        return f"{after}; better when fetched: {', '.join(dict.fromkeys(self.better))}" if self.better else after
 
     @property
     def coverage(self) -> str:

@@ -1,4 +1,7 @@
-"""Where everything comes from: source, licence, vintage, tier, coverage and gap of each layer; what was fetched."""
+"""Where everything comes from: source, licence, vintage, tier, coverage and gap of each layer; what was fetched.
+
+Layers are cards under their theme, closed at first; a search opens what it finds.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +16,18 @@ from geo.catalogue.holdings import Holding, holding, span, tables, unverified
 from geo.catalogue.layer import Layer, Reader
 from geo.catalogue.region_data import RegionData
 from geo.catalogue.source import Source
+from geo.maps.layer_views import THEMES
 from geo.maps.text import link, markdown
+from geo.ui.data_cards import cards, matching, said_of_tiers
 from geo.ui.jobs import Jobs
 from geo.ui.outlook import Outlook
 from geo.ui.tables import html_table
 from geo.workspace import Workspace
 
 KEPT = 4
+FEW = 40
+FEW_CARDS = 12
+"""So many rows and cards are shown at once when a search finds them."""
 FURTHER = "Fact tables and the page itself"
 TIERS = {
     "bundled": "bundled with Sitewatt",
@@ -29,18 +37,46 @@ TIERS = {
 }
 
 
+@st.fragment
 def data_page(outlook: Outlook, work: Jobs) -> None:
-    """Tables of layers, of their sources, and of fetched artefacts."""
+    """Layers by theme, their sources, and fetched artefacts; a search narrows all three."""
+    layers = layer_table(outlook.workspace, outlook.data)
+    sources, files = source_table(outlook.workspace, outlook.data), artefact_table(outlook.workspace)
     st.markdown(f"#### Layers in {markdown(outlook.data.region.title)}")
     st.caption(
         "The best tier present is used for each layer; beside it stands what takes its place when it is missing, and "
         "what the layer cannot know. A gap is never counted as a zero."
     )
-    st.html(html_table(layer_table(outlook.workspace, outlook.data)))
-    with st.expander("**Sources and licences**", key="sources"):
-        st.html(html_table(source_table(outlook.workspace, outlook.data), narrow=("Tier", "State")))
-    st.markdown("#### Fetched files")
+    words = st.text_input(
+        "Find a layer, a source or a licence",
+        key="data_words",
+        placeholder="substations, CC BY 4.0, upstream, unverified",
+        max_chars=80,
+    )
+    found = matching(layers, words)
+    st.caption(markdown(said_of_tiers(found, len(layers))))
+    _themes(found, len(found) <= FEW_CARDS)
+    _folded("Sources and licences", matching(sources, words), bool(words.strip()), ("Tier", "State"))
     _fetched(outlook.workspace, work)
+    _folded("Fetched files", matching(files, words), bool(words.strip()), ("Tier", "Came from"))
+
+
+def _themes(layers: pd.DataFrame, few: bool) -> None:
+    """The layers of each theme in the order of the catalogue."""
+    for theme in layers["Theme"].unique():
+        mine = layers[layers["Theme"] == theme]
+        with st.expander(f"**{markdown(theme)}** · {len(mine)}", expanded=few, key=f"data_{theme}_{few}"):
+            st.html(cards(mine))
+
+
+def _folded(title: str, table: pd.DataFrame, searching: bool, narrow: tuple[str, ...]) -> None:
+    """A table that is closed at first, and open while a search narrows it to a few rows."""
+    few = searching and len(table) <= FEW
+    with st.expander(f"**{title}** · {len(table)}", expanded=few, key=f"data_{title}_{few}"):
+        if len(table):
+            st.html(html_table(table, narrow=narrow))
+        else:
+            st.caption("Nothing here matches the search.")
 
 
 def _fetched(workspace: Workspace, work: Jobs) -> None:
@@ -52,7 +88,6 @@ def _fetched(workspace: Workspace, work: Jobs) -> None:
             st.rerun()
     else:
         st.caption("Every file that the app uses is here. Files marked upstream come with `sitewatt fetch --upstream`.")
-    st.html(html_table(artefact_table(workspace), narrow=("Tier", "Came from")))
 
 
 @lru_cache(maxsize=KEPT)
@@ -66,7 +101,9 @@ def _layer_row(held: Holding) -> dict[str, Any]:
     layer = held.layer
     return {
         "Layer": layer.title,
+        "Theme": THEMES.get(layer.theme, layer.theme.capitalize()),
         "Tier in use": TIERS[held.tier],
+        "Source": "; ".join(held.sources),
         "When it is missing": held.fallback,
         "Coverage": held.coverage,
         "Unverified rows": held.unverified,

@@ -188,7 +188,29 @@ def test_the_data_page_names_source_licence_and_tier(visit, app, token):
     visit.page.get_by_role("tab", name="Data and licences").click()
     visit.page.get_by_text("Layers in Japan").wait_for(timeout=LONG_MS)
     visit.page.get_by_text("Sources and licences").wait_for(timeout=LONG_MS)
-    visit.page.locator(".sw-table").nth(2).wait_for(timeout=LONG_MS)
+    assert visit.page.locator(".sw-layer:visible").count() == 0
+    visit.page.get_by_label("Find a layer, a source or a licence").fill("substations that carries")
+    visit.page.keyboard.press("Enter")
+    card = visit.page.locator(".sw-layer:visible", has_text="Substations").first
+    card.wait_for(timeout=LONG_MS)
+    told = card.inner_text()
+    for word in ("Source", "Licence", "ODbL", "Vintage", "Coverage", "Gap"):
+        assert word in told, word
+
+
+@pytest.mark.size(390, 844)
+def test_on_a_telephone_the_data_page_is_short_and_never_scrolls_sideways(visit, app, token):
+    opened(visit, app, token)
+    visit.page.get_by_role("tab", name="Data and licences").click()
+    visit.page.get_by_text("Sources and licences").wait_for(timeout=LONG_MS)
+    visit.page.get_by_test_id("stTabs").get_by_text("Hazards ·").click()
+    visit.page.locator(".sw-layer:visible").first.wait_for(timeout=LONG_MS)
+    size = "[box.scrollWidth, box.clientWidth]"
+    scrolls, shows = visit.page.get_by_test_id("stMain").evaluate(f"box => {size}")
+    assert scrolls == shows
+    visit.page.get_by_test_id("stTabs").get_by_text("Hazards ·").click()
+    visit.page.wait_for_timeout(400)
+    assert visit.page.get_by_test_id("stMain").evaluate("box => box.scrollHeight") < 3 * 844
 
 
 def test_the_map_file_draws_by_itself_and_runs_no_hostile_name(visit, hostile_file: Path):

@@ -34,7 +34,7 @@ def test_without_anything_fetched_the_better_tiers_are_named(bundled: Workspace)
     found = held(bundled, "transmission_lines")
     assert found.tier == "bundled"
     assert found.better
-    assert found.fallback.startswith("nothing stands in: unknown; better when fetched: ")
+    assert found.fallback.startswith("always here; better when fetched: ")
     climate = held(bundled, "climate")
     assert climate.tier == "none"
     assert climate.rows == 0

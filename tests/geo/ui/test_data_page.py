@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
+from geo.maps.text import html
+from geo.ui.data_cards import ROWS, cards, matching, said_of_tiers
 from geo.ui.data_page import layer_table, source_table
 from geo.workspace import Workspace
 
@@ -53,3 +56,38 @@ def test_a_source_that_is_not_fetched_says_so_and_what_is_used_instead(bundled: 
     lines = table[table["Layer"] == "Transmission lines"]
     assert {"in use", "not here"} <= set(lines["State"])
     assert lines.loc[lines["State"] == "in use", "Tier"].unique().tolist() == ["bundled"]
+
+
+@pytest.mark.parametrize("region", ["au", "jp"])
+def test_a_card_tells_source_licence_vintage_coverage_tier_and_gap_of_every_layer(
+    bundled: Workspace, region: str
+) -> None:
+    table = layer_table(bundled, bundled.region(region))
+    for _, row in table.iterrows():
+        told = cards(table[table["Layer"] == row["Layer"]])
+        asked = ["Layer", "Tier in use", "Coverage", "Gap", "What it holds", "Source", "Licence", "Vintage"]
+        assert all(html(row[name]) in told for name in asked), row["Layer"]
+    assert set(table["Theme"]) >= {"Grid", "Hazards", "Climate", "Policy"}
+
+
+def test_a_search_keeps_rows_that_hold_every_word_in_any_case(bundled: Workspace) -> None:
+    table = layer_table(bundled, bundled.region("au"))
+    found = matching(table, "  SUBSTATIONS cc ")
+    assert 0 < len(found) < len(table)
+    assert "Substations" in set(found["Layer"])
+    assert matching(table, "").equals(table)
+    assert matching(table, "substations zzz").empty
+
+
+@pytest.mark.parametrize("words", ["(", "[a-", "*", "\\", "<script>", "\x00", "a" * 80])
+def test_a_search_takes_its_words_as_text_and_finds_nothing_without_harm(bundled: Workspace, words: str) -> None:
+    table = layer_table(bundled, bundled.region("au"))
+    assert len(matching(table, words)) <= len(table)
+    assert said_of_tiers(table.iloc[:0], len(table)) == f"0 of {len(table)} layers match."
+
+
+def test_no_name_in_a_card_becomes_html() -> None:
+    hostile = "<img src=x onerror=alert(1)>"
+    columns = ["Layer", "Tier in use", "What it holds", *ROWS]
+    told = cards(pd.DataFrame([dict.fromkeys(columns, hostile)]))
+    assert "<img" not in told
