@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+
 import pandas as pd
 
 from geo.maps.text import html
@@ -41,7 +43,7 @@ def cards(layers: pd.DataFrame) -> str:
     return f"<div class='sw-layers'>{''.join(_card(row) for row in layers.to_dict('records'))}</div>"
 
 
-def _card(row: dict[str, object]) -> str:
+def _card(row: Mapping[Hashable, object]) -> str:
     lines = "".join(
         f"<dt>{html(short)}</dt><dd>{html(_value(name, row[name]))}</dd>"
         for name, short in ROWS.items()
