@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import geopandas as gpd
@@ -106,25 +107,31 @@ def _sorted(fixes: pd.DataFrame) -> pd.DataFrame:
 
 
 def storm_lines(fixes: pd.DataFrame, box: Bounds) -> gpd.GeoDataFrame:
-    """One line per storm and force reached, for storms with a fix in a box of degrees; stronger ones last."""
-    rows = [row for storm in _near(fixes, box) for row in _lines_of(storm)]
+    """One line per storm and force reached, for storms with a fix in a box of degrees; stronger ones last.
+
+    Fixes stand in order of storm and time.
+    """
+    rows = list(_lines(_near(fixes, box)))
     table = pd.DataFrame(rows, columns=["storm", "year", "force", "peak_kt", "geometry"])
     table["name"] = table["storm"]
     table = table.sort_values("peak_kt", kind="stable").reset_index(drop=True)
     return gpd.GeoDataFrame(table, geometry="geometry", crs="EPSG:4326")
 
 
-def _near(fixes: pd.DataFrame, box: Bounds) -> Iterator[pd.DataFrame]:
+def _near(fixes: pd.DataFrame, box: Bounds) -> pd.DataFrame:
     inside = fixes["lon"].between(box[0], box[2]) & fixes["lat"].between(box[1], box[3])
-    near = fixes[fixes["storm"].isin(fixes["storm"][inside].unique())]
-    yield from (storm for _, storm in near.groupby("storm", sort=True))
+    return fixes[fixes["storm"].isin(fixes["storm"][inside].unique())]
 
 
-def _lines_of(storm: pd.DataFrame) -> Iterator[tuple[str, int, str, float, shapely.MultiLineString]]:
-    hours = (storm["time"] - storm["time"].iloc[0]).dt.total_seconds().to_numpy() / 3600.0
-    lon, lat, wind = (storm[name].to_numpy(float) for name in ("lon", "lat", "wind_kt"))
-    for force, knots in FORCES.items():
-        found = cyclone.stretches(hours, lon, lat, wind, knots)
-        if found:
-            lines = shapely.MultiLineString([part if len(part) > 1 else part * 2 for part in found])
-            yield storm["storm"].iloc[0], int(storm["time"].iloc[0].year), force, float(np.nanmax(wind)), lines
+def _lines(fixes: pd.DataFrame) -> Iterator[tuple[str, int, str, float, shapely.MultiLineString]]:
+    storms, years = fixes["storm"].to_numpy(), fixes["time"].dt.year.to_numpy()
+    hours = fixes["time"].to_numpy("datetime64[s]").astype(np.int64) / 3600.0
+    lon, lat, wind = (fixes[name].to_numpy(float) for name in ("lon", "lat", "wind_kt"))
+    starts = [0, *(np.flatnonzero(storms[1:] != storms[:-1]) + 1), len(storms)]
+    for start, end in pairwise(starts):
+        one = slice(start, end)
+        for force, knots in FORCES.items():
+            found = cyclone.stretches(hours[one], lon[one], lat[one], wind[one], knots)
+            if found:
+                lines = shapely.MultiLineString([part if len(part) > 1 else part * 2 for part in found])
+                yield str(storms[start]), int(years[start]), force, float(np.nanmax(wind[one])), lines

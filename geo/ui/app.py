@@ -30,6 +30,7 @@ from geo.ui.own_sites import with_own_sites
 from geo.ui.policy_page import policy_page
 from geo.ui.progress_panel import progress_panel
 from geo.ui.ranking_panel import OWN, PANEL_KEY, PLACE, RANKING, ranking_panel
+from geo.ui.read_ahead import read_ahead
 from geo.ui.scenario_state import publish, restore, scenario_of
 from geo.ui.sidebar import sidebar
 from geo.ui.site_panel import site_panel
@@ -141,6 +142,7 @@ def _map_tab(seen: Outlook) -> None:
             own_panel(seen)
         else:
             ranking_panel(seen)
+    read_ahead(seen)
 
 
 def _measure(seen: Outlook) -> None:
@@ -185,11 +187,13 @@ def _map(seen: Outlook, overlay_name: str, opacity: float) -> None:
     if "leaflet" not in located and sketch_panel(seen):
         return
     change = map_views.change(seen, overlay_name, opacity, _chosen())
-    clicked = map_panel(ground_script(seen.workspace, seen.data), change, located.get)
-    if clicked is not None:
-        st.session_state["place"], st.session_state["centre"] = clicked, False
-        st.session_state[PANEL_KEY] = PLACE
-        st.rerun(scope="fragment")
+    map_panel(ground_script(seen.workspace, seen.data), change, located.get, on_click=_choose)
+
+
+def _choose(place: tuple[float, float]) -> None:
+    """Show the reasons of a clicked place."""
+    st.session_state["place"], st.session_state["centre"] = place, False
+    st.session_state[PANEL_KEY] = PLACE
 
 
 def _chosen() -> Chosen | None:
