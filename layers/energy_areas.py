@@ -272,8 +272,7 @@ LAYER = Layer(
         )
     },
     gap=(
-        "No price was found for Western Australia, the Northern Territory and Okinawa, no reserve margin in Australia, "
-        "no floor-price share for Queensland, New South Wales and Tasmania; the borders of the "
-        "western and northern systems are boxes of ours."
+        "No price was found for Western Australia, the Northern Territory and Okinawa, no reserve margin in Australia; "
+        "shares of negative prices there are of 2021; borders of the western and northern systems are boxes of ours."
     ),
 )  # fmt: skip

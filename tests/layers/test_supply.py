@@ -49,7 +49,16 @@ def test_reserve_stands_with_its_month_and_what_is_not_known_says_why(bundled: W
     assert "July" in tokyo["reserve_note"]
     assert sydney["reserve_margin_percent"] is None
     assert sydney["reserve_note"].startswith("No margin by region")
-    assert (sydney["floor_price_share"], sydney["floor_note"][:9]) == (None, "Not found")
+
+
+def test_negative_prices_of_the_market_regions_are_those_of_one_quarter(bundled: Workspace) -> None:
+    # Australian Energy Council, "New NEM records set", after AEMO on the third quarter of 2021: New South Wales 5 %,
+    # Queensland 10, Tasmania 19, Victoria 21, South Australia a quarter of the time.
+    areas = read_table(data_root() / "facts", "energy_areas").set_index("id")
+    share = (100 * areas.loc[["nsw", "qld", "tas", "vic", "sa"], "floor_price_share"]).tolist()
+    assert share == pytest.approx([5.0, 10.0, 19.0, 21.0, 25.0])
+    raw = PlaceFields(bundled.region("au"), *np.array([SYDNEY]).T).raw(Brief())
+    assert raw["floor_price_hours"].tolist() == pytest.approx([5.0])
 
 
 def test_the_energy_criteria_are_those_of_the_area_that_holds_a_place(bundled: Workspace) -> None:
