@@ -20,7 +20,7 @@ from layers import catalogue
 
 TOKYO = (139.767, 35.681)
 PACIFIC = (143.0, 34.5)
-LONG_MS = 30_000
+LONG_MS = 60_000
 
 
 def opened(visit: Any, app: str, token: str) -> Any:
