@@ -1,4 +1,4 @@
-"""What is known of shaking at one place: a figure where there is one, and else the range that stated sources allow."""
+"""What is known of shaking at one place, on rock and at the surface: a figure, or the range that sources allow."""
 
 from __future__ import annotations
 
@@ -10,60 +10,95 @@ from pyproj import Geod
 
 from geo.catalogue.region_data import RegionData
 from geo.decision.brief import Brief
-from geo.models.seismic import acceleration_range
+from geo.models.seismic import BEDROCK_FACTORS, MESH_FACTOR, TOWN_FACTORS, acceleration_range
+from geo.models.site_class import ANY, SITE_FACTOR, classes_left, site_factor
 
-LAYER, GRID = "seismic_hazard", "shaking"
-MESH_FACTOR = 1.5
-"""Acceleration turned from intensity is good to this factor (assumption in `geo.models.seismic`)."""
-TOWN_FACTORS = (0.5, 2.0)
-"""A mean of NSHA18 is taken as good to these factors (assumption: its fractiles were not read)."""
+LAYER, MESH, SITE = "seismic_hazard", "shaking", "site_class"
 METRIC = "peak ground acceleration, 10 % in 50 years [g]"
 WGS84 = Geod(ellps="WGS84")
+Shaking = dict[str, Any]
 
 
 def earthquake(data: RegionData, lon: float, lat: float, _brief: Brief) -> dict[str, Any]:
-    """Acceleration at a place or its range, the nearest listed town beside it, and where both come from."""
+    """Acceleration on rock and at the surface or their ranges, the ground class, and the nearest listed town."""
     towns = data.features(LAYER)
     assert isinstance(towns, gpd.GeoDataFrame)
     nearest, km = _nearest(towns, lon, lat)
-    told = {**_known(data, towns, lon, lat), "nearest_listed_town": _town(nearest, km)}
-    figures = {"acceleration_g": told["acceleration_g"]}
+    told = _on_meshes(data, lon, lat) or _by_towns(data, towns, lon, lat)
+    figures = {f"{name}_g": told[name]["acceleration_g"] for name in ("on_rock", "at_the_surface")}
     fact = {"id": str(nearest["id"]), "source": str(nearest["source"]), "date": str(nearest["date"])}
-    return {"metric": METRIC, **told, "figures": figures, "fact": fact}
+    return {"metric": METRIC, **told, "nearest_listed_town": _town(nearest, km), "figures": figures, "fact": fact}
 
 
-def _known(data: RegionData, towns: gpd.GeoDataFrame, lon: float, lat: float) -> dict[str, Any]:
-    if data.reader(GRID) is not None:
-        mesh = float(data.catalogue.fields[f"{GRID}.pga_g"].measure.at_points(data.features(GRID), [lon], [lat])[0])
-        if np.isfinite(mesh):
-            spread = {"low": round(mesh / MESH_FACTOR, 2), "high": round(mesh * MESH_FACTOR, 2)}
-            return {"acceleration_g": round(mesh, 2), "range_g": spread, "ground": "at the surface, J-SHIS 2024"}
-    spec = data.catalogue.fields[f"{LAYER}.pga_g"]
-    listed = towns[towns["pga_g"].notna()]
-    town = float(spec.measure.at_points(listed, [lon], [lat], data.land)[0]) if len(listed) else np.nan
-    if np.isfinite(town):
-        spread = {"low": round(town * TOWN_FACTORS[0], 3), "high": round(town * TOWN_FACTORS[1], 3)}
-        return {"acceleration_g": round(town, 3), "range_g": spread, "ground": "on rock, at the town; NSHA18"}
-    return {"acceleration_g": None, "range_g": _range_of(towns), "ground": _why(towns)}
+def _on_meshes(data: RegionData, lon: float, lat: float) -> dict[str, Shaking] | None:
+    """Bedrock and surface of the J-SHIS mesh; None where it was not fetched or has no value here."""
+    rock, surface = (_field(data, MESH, key, lon, lat) for key in ("rock_pga_g", "pga_g"))
+    if np.isnan(surface):
+        return None
+    unknown = _shaking(np.nan, surface / BEDROCK_FACTORS[1], surface, "no velocity on the bedrock in the file")
+    on_rock = _shaking(rock, rock / MESH_FACTOR, rock * MESH_FACTOR, "engineering bedrock, Vs 400 m/s; J-SHIS 2024")
+    ground = _shaking(surface, surface / MESH_FACTOR, surface * MESH_FACTOR, "J-SHIS 2024, mesh of 1 km")
+    return {"on_rock": unknown if np.isnan(rock) else on_rock, "at_the_surface": ground}
 
 
-def _range_of(towns: gpd.GeoDataFrame) -> dict[str, float]:
-    """Least and greatest of all listed towns: nobody has been told where between them a place lies."""
+def _by_towns(data: RegionData, towns: gpd.GeoDataFrame, lon: float, lat: float) -> dict[str, Any]:
+    """The listed town within reach and the class of the ground; else the range of all listed towns."""
     if "p30_percent" in towns.columns:
-        spans = [acceleration_range(percent / 100.0) for percent in towns["p30_percent"]]
-        return {"low": round(min(low for low, _, _ in spans), 2), "high": round(max(high for _, _, high in spans), 2)}
+        return _japan(towns)
+    low, central, high = (
+        float(factor[0]) for factor in site_factor(np.array([_field(data, SITE, "vs30_ms", lon, lat)]))
+    )
+    town = _field(data, LAYER, "pga_g", lon, lat)
+    least, most = _extremes(towns) if np.isnan(town) else (town * TOWN_FACTORS[0], town * TOWN_FACTORS[1])
+    far = "no listed town is near; the range is that of all listed towns"
+    where = far if np.isnan(town) else "the nearest listed town (NSHA18, Vs 760 m/s), not the site"
+    return {
+        "on_rock": _shaking(town, least, most, where),
+        "at_the_surface": _shaking(town * central, least * low, most * high, f"{where}, times the site factor"),
+        "ground": _ground(data, lon, lat, low, central, high),
+    }
+
+
+def _japan(towns: gpd.GeoDataFrame) -> dict[str, Shaking]:
+    spans = [acceleration_range(percent / 100.0) for percent in towns["p30_percent"]]
+    least, most = min(low for low, _, _ in spans), max(high for _, _, high in spans)
+    why = "unknown until J-SHIS is fetched (sitewatt fetch shaking); the range is that of the prefectural capitals"
+    thrice = f"{why}, over a factor of 1 to {BEDROCK_FACTORS[1]:g} from bedrock to surface"
+    return {
+        "on_rock": _shaking(np.nan, least / BEDROCK_FACTORS[1], most / BEDROCK_FACTORS[0], thrice),
+        "at_the_surface": _shaking(np.nan, least, most, why),
+    }
+
+
+def _shaking(acceleration: float, low: float, high: float, basis: str) -> Shaking:
+    """Figures rounded to three decimals; None for what is unknown."""
+    known = None if np.isnan(acceleration) else round(acceleration, 3)
+    return {"acceleration_g": known, "range_g": {"low": round(low, 3), "high": round(high, 3)}, "basis": basis}
+
+
+def _ground(data: RegionData, lon: float, lat: float, low: float, central: float, high: float) -> dict[str, Any]:
+    """Site classes of AS 1170.4 that the slope leaves open, and the factor from rock to the surface."""
+    vs30 = _field(data, SITE, "vs30_ms", lon, lat)
+    classes = classes_left(vs30)
+    return {
+        "site_classes_left_open": ", ".join(f"{name} ({SITE_FACTOR[name]:g})" for name in classes),
+        "vs30_by_slope_m_s": None if np.isnan(vs30) else round(vs30),
+        "site_factor": {"low": low, "central": central, "high": high},
+        "basis": "class not known" if classes == ANY else "by the slope of the land: screening, no measurement",
+    }
+
+
+def _field(data: RegionData, layer: str, key: str, lon: float, lat: float) -> float:
+    """A field at the place; NaN where nothing was read for its layer."""
+    spec, features = data.catalogue.fields[f"{layer}.{key}"], data.prepared(f"{layer}.{key}", "")
+    return np.nan if features is None else float(spec.measure.at_points(features, [lon], [lat], data.land)[0])
+
+
+def _extremes(towns: gpd.GeoDataFrame) -> tuple[float, float]:
+    """Least and greatest of all listed towns: nobody has been told where between them a place lies."""
     known = towns["pga_g"].dropna()
     high = max(float(known.max()) * TOWN_FACTORS[1], float(towns["factor_z_g"].max()))
-    return {"low": round(float(known.min()) * TOWN_FACTORS[0], 3), "high": round(high, 2)}
-
-
-def _why(towns: gpd.GeoDataFrame) -> str:
-    if "p30_percent" in towns.columns:
-        return (
-            "unknown until J-SHIS is fetched (sitewatt fetch shaking); the range is that of the prefectural capitals, "
-            "at the surface"
-        )
-    return "unknown: no listed town is near; the range is that of all listed towns, on rock"
+    return float(known.min()) * TOWN_FACTORS[0], high
 
 
 def _nearest(towns: gpd.GeoDataFrame, lon: float, lat: float) -> tuple[Any, float]:

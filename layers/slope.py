@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from affine import Affine
 from numpy.typing import NDArray
 
 from geo.catalogue.access import Access
@@ -12,49 +11,22 @@ from geo.catalogue.region import Region
 from geo.decision.criterion import Criterion
 from geo.decision.value_functions import Piecewise
 from geo.models.land import LEVEL_SLOPE_PERCENT, slope_percent
-from geo.space.raster import RasterSource, Sample, read_window
-from geo.space.vector import margin_box
+from geo.space.raster import RasterSource, Sample
+from layers._glo30 import KEY, PIXELS, blocks, mosaic
 
 ORDER = 96.5
-KEY = "copernicus-glo-30"
-PIXELS = 1200
-"""Pixels a degree at which slope is taken, about 90 m: finer surface models show trees and roofs as slopes."""
-CELLS = 120
-"""Cells a degree at which the level share is kept, 30 arc-seconds."""
 Floats = NDArray[np.float32]
 
 
 def _read(access: Access, region: Region) -> RasterSource:
     """Share [%] of level pixels in cells of 30 arc-seconds; cells without a tile are unknown."""
-    west, south, east, north = margin_box(region.bbox, 0.0)
-    left, top = int(np.floor(west)), int(np.ceil(north))
-    shape = ((top - int(np.floor(south))) * CELLS, (int(np.ceil(east)) - left) * CELLS)
-    share = np.full(shape, np.nan, np.float32)
-    for path in access.paths(KEY):
-        tile_south, tile_west = _corner(path.name)
-        row, col = (top - tile_south - 1) * CELLS, (tile_west - left) * CELLS
-        if 0 <= row < shape[0] and 0 <= col < shape[1]:
-            box = (float(tile_west), float(tile_south), tile_west + 1.0, tile_south + 1.0)
-            heights = read_window(path, box, PIXELS)
-            share[row : row + CELLS, col : col + CELLS] = _level_share(heights.array, tile_south + 0.5)
-    return RasterSource(share, Affine(1 / CELLS, 0.0, float(left), 0.0, -1 / CELLS, float(top)))
+    return mosaic(access, region, _level_share)
 
 
-def _corner(name: str) -> tuple[int, int]:
-    """South-western corner (latitude, longitude) of a tile named like Copernicus_DSM_COG_10_S34_00_E150_00_DEM.tif."""
-    lat, lon = name.split("_")[4], name.split("_")[6]
-    return (-1 if lat[0] == "S" else 1) * int(lat[1:]), (-1 if lon[0] == "W" else 1) * int(lon[1:])
-
-
-def _level_share(heights: Floats, lat: float) -> Floats:
+def _level_share(pixels: Floats, lat: float) -> Floats:
     """Share [%] of pixels that are level in each cell of a tile; the sea (0 m) counts as not level."""
-    side = PIXELS // CELLS
-    pixels = np.full((PIXELS, PIXELS), np.nan, np.float32)
-    rows, cols = (min(PIXELS, size) for size in heights.shape)
-    pixels[:rows, :cols] = heights[:rows, :cols]
     level = (slope_percent(pixels, lat, 1.0 / PIXELS) <= LEVEL_SLOPE_PERCENT) & (pixels != 0.0)
-    blocks = level.reshape(CELLS, side, CELLS, side).mean(axis=(1, 3))
-    return np.asarray(100.0 * blocks, dtype=np.float32)
+    return np.asarray(100.0 * blocks(level).mean(axis=(1, 3)), dtype=np.float32)
 
 
 LAYER = Layer(

@@ -7,6 +7,9 @@ years (Australian Building Codes Board; Standards Australia).
 JMA intensity 6-lower or more is about 0.40 g or more at the ground surface: Bozkurt, Stein and Toda (2007),
 Forecasting probabilistic seismic shaking for greater Tokyo from 400 years of intensity observations, Earthquake Spectra
 23, 525-546.
+Intensity from peak velocity v [cm/s], I = 2.002 + 2.603 log v - 0.213 (log v)^2, and 2.165 + 2.262 log v below 7 cm/s:
+Fujimoto and Midorikawa (2005), as public programs apply it (second-hand). J-SHIS itself takes velocity on the bedrock,
+amplifies it to the surface and turns it into intensity (NIED, J-SHIS map 257, section 2.4).
 JMA instrumental intensity I = 2 log a0 + 0.94, 6-lower from 5.5: notice of the agency of 15 February 1996.
 Slope of the hazard curve, k "generally of the order of 3": EN 1998-1:2004, 2.1 (4), note: unverified.
 Poisson arrivals: Cornell (1968), Engineering seismic risk analysis, BSSA 58, 1583-1606.
@@ -27,8 +30,16 @@ SIX_LOWER_G = 0.40
 """Acceleration [g] at the ground surface that stands for JMA intensity 6-lower."""
 SIX_LOWER = 5.5
 """JMA instrumental intensity at which 6-lower begins."""
+WEAK_CM_S = 7.0
+"""Peak velocity [cm/s] below which intensity (about 4) follows the line for weak shaking."""
 CURVE_SLOPES = (2.0, 3.0, 4.0)
 """Steepness of the hazard curve on logarithmic axes: low, central, high."""
+MESH_FACTOR = 1.5
+"""Acceleration turned from intensity is taken as good to this factor (assumption)."""
+TOWN_FACTORS = (0.5, 2.0)
+"""A mean of NSHA18 is taken as good to these factors (assumption: its fractiles were not read)."""
+BEDROCK_FACTORS = (1.0, 3.0)
+"""Surface over bedrock where neither is known (assumption: factors of velocity in J-SHIS reach 3.0; under 1 is cut)."""
 METRIC_YEARS, METRIC_PROBABILITY = 50.0, 0.10
 
 
@@ -65,13 +76,20 @@ def acceleration_bounds(probability_30: float, level_g: float = SIX_LOWER_G) -> 
 
 
 def surface_pga_g(intensity: Floats) -> Floats:
-    """Acceleration at the ground surface [g] that goes with a JMA instrumental intensity.
+    """Acceleration [g] that goes with a JMA instrumental intensity, at the surface or on the bedrock.
 
     The intensity rises by two for every factor of ten of acceleration (its definition, I = 2 log a0 + 0.94), and 5.5,
     the lower end of 6-lower, goes with 0.40 g. a0 is filtered and held for 0.3 s, so a single record can differ by a
     factor of about 1.5 (assumption).
     """
     return np.asarray(SIX_LOWER_G * 10.0 ** ((np.asarray(intensity) - SIX_LOWER) / 2.0))
+
+
+def intensity_of_velocity(velocity_cm_s: Floats) -> Floats:
+    """JMA instrumental intensity that goes with a peak ground velocity [cm/s]; NaN for none."""
+    known = np.asarray(velocity_cm_s, dtype=float)
+    log = np.log10(np.where(known > 0, known, np.nan))
+    return np.where(known < WEAK_CM_S, 2.165 + 2.262 * log, 2.002 + 2.603 * log - 0.213 * log**2)
 
 
 def acceleration_range(probability_30: float) -> tuple[float, float, float]:

@@ -25,11 +25,15 @@ from geo.catalogue.fetch import fetch
 from geo.catalogue.layer import Look
 from geo.catalogue.paths import data_root
 from geo.catalogue.region import Region
+from geo.catalogue.region_data import RegionData
 from geo.catalogue.store import Artefacts
+from geo.decision.brief import Brief
 from geo.errors import SitingError
+from geo.places import PlaceFields
 from geo.space.areas import AreaValue
 from geo.space.raster import RasterSource, Sample
 from layers import catalogue
+from layers._earthquake_told import earthquake
 from tests.geo.catalogue.fetch_kit import Answer, Site, arcgis
 from tests.geo.catalogue.fetch_kit import site as site
 
@@ -223,18 +227,56 @@ def test_water_stress_is_that_of_the_sub_basin_and_a_basin_without_a_ratio_is_un
     assert found["stress"].tolist() == ["high", "arid, little use", "extremely high"]
 
 
-def test_shaking_is_the_mean_of_the_meshes_of_a_kilometre_as_acceleration(site: Site, tmp_path: Path) -> None:
-    # Mesh 5339 45 00 (south 35.333 + 4 * 5 min = 35.6667, west 139 + 5 * 7.5 min = 139.625), two of its 16 quarters.
-    table = "# CODE, T30_I55_PS, T50_P10_SI\n5339450011,0.4,5.4\n5339450012,0.4,5.6\n5339450113,0.4,-9999\n"
-    pages: dict[str, bytes | Answer] = {
-        "/map/JSHIS2/data/P/Y2024/MAP/AVR/TTL_MTTL/P-Y2024-MAP-AVR-TTL_MTTL-5339.zip": zipped(
-            P_Y2024__mesh_5339_dot_csv=table.encode()
-        )
-    }
+SHAKEN = "/map/JSHIS2/data/P/Y2024/MAP/AVR/TTL_MTTL/P-Y2024-MAP-AVR-TTL_MTTL-5339.zip"
+HERE, BESIDE = (139.630, 35.670), (139.644, 35.670)
+"""In mesh 5339 45 00 (south 35.333 + 4 * 5 min = 35.6667, west 139 + 5 * 7.5 min = 139.625), and in the one beside."""
+
+
+def shaken(site: Site, tmp_path: Path, table: str, place: tuple[float, float]) -> dict[str, float]:
+    """Acceleration at a place by a file of J-SHIS, at the surface and on the bedrock."""
+    pages: dict[str, bytes | Answer] = {SHAKEN: zipped(P_Y2024__mesh_5339_dot_csv=table.encode())}
     found = read(answered(site, tmp_path, "jshis-2024", pages, each=("5339", "3036")), "shaking", JP)
-    here, beside = Sample("nearest").at_points(found, [139.630, 139.644], [35.670, 35.670])
-    assert here == pytest.approx(0.40, abs=1e-3)  # intensity 5.5 in the mean
-    assert np.isnan(beside)
+    bands = (spec.measure for key, spec in catalogue().fields.items() if key.startswith("shaking."))
+    return {band.band: float(band.at_points(found, [place[0]], [place[1]])[0]) for band in bands}
+
+
+def test_shaking_is_the_mean_of_the_meshes_of_a_kilometre_on_rock_and_at_the_surface(
+    site: Site, tmp_path: Path
+) -> None:
+    # Two of the 16 quarters. Surface: intensity 5.5 in the mean, 0.40 g. Bedrock: 10 cm/s, intensity 4.392,
+    # 0.40 * 10^((4.392 - 5.5) / 2) = 0.1117 g.
+    table = (
+        "# CODE, T30_I55_PS, T50_P10_BV, T50_P10_SI\n5339450011,0.4,10.0,5.4\n5339450012,0.4,10.0,5.6\n"
+        "5339450113,0.4,-9999,-9999\n"
+    )
+    here = shaken(site, tmp_path, table, HERE)
+    assert here["pga_g"] == pytest.approx(0.40, abs=1e-3)
+    assert here["rock_pga_g"] == pytest.approx(0.1117, abs=1e-3)
+    assert all(np.isnan(value) for value in shaken(site, tmp_path / "again", table, BESIDE).values())
+
+
+def test_a_file_of_shaking_without_velocity_leaves_the_bedrock_unknown(site: Site, tmp_path: Path) -> None:
+    here = shaken(site, tmp_path, "# CODE, T30_P06_SI\n5339450011,5.5\n", HERE)
+    assert here["pga_g"] == pytest.approx(0.40, abs=1e-3)
+    assert np.isnan(here["rock_pga_g"])
+
+
+def test_a_fetched_mesh_gives_japan_both_metrics_and_the_bedrock_shakes_less(site: Site, tmp_path: Path) -> None:
+    table = "# CODE, T50_P10_BV, T50_P10_SI\n5339450011,10.0,5.5\n"
+    pages: dict[str, bytes | Answer] = {SHAKEN: zipped(P_Y2024__mesh_5339_dot_csv=table.encode())}
+    access = answered(site, tmp_path, "jshis-2024", pages, each=("5339",))
+    data = RegionData(catalogue(), JP, access)
+    told = earthquake(data, *HERE, Brief())
+    rock, surface = (told[name]["acceleration_g"] for name in ("on_rock", "at_the_surface"))
+    assert (rock, surface) == (0.112, 0.4)
+    fields = PlaceFields(data, np.array([HERE[0]]), np.array([HERE[1]]))
+    for key, expected in (("earthquake_pga", 0.112), ("earthquake_pga_surface", 0.4)):
+        criterion = catalogue().criteria[key]
+        assert criterion.bounds is not None
+        inputs = fields.inputs(criterion.fields, Brief())
+        assert criterion.raw(inputs)[0] == pytest.approx(expected, abs=1e-3)
+        low, high = (bound(inputs)[0] for bound in criterion.bounds)
+        assert (low, high) == pytest.approx((expected / 1.5, expected * 1.5), abs=2e-3)
 
 
 def test_strict_reserves_bar_and_managed_ones_do_not(site: Site, tmp_path: Path) -> None:

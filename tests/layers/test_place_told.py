@@ -45,23 +45,37 @@ def test_a_dry_place_wants_water_that_nobody_drinks_and_a_wet_one_does_not(fetch
 
 def test_japan_is_unknown_with_the_range_of_its_capitals_and_a_town_speaks_only_for_itself(bundled: Workspace) -> None:
     found = told(bundled, "jp", INZAI)["seismic_hazard"]["earthquake"]
-    assert found["acceleration_g"] is None
-    # Least: Sapporo, 0.92 % in 30 years at k = 2; rate 3.08e-4 over 2.107e-3: 0.40 * 0.1462^(1/2) = 0.153.
-    assert found["range_g"]["low"] == pytest.approx(0.15, abs=0.005)
-    assert found["range_g"]["high"] > 1.0
-    assert "J-SHIS" in found["ground"]
+    rock, surface = found["on_rock"], found["at_the_surface"]
+    assert rock["acceleration_g"] is surface["acceleration_g"] is None
+    # Least: Sapporo, 0.92 % in 30 years at k = 2; rate 3.08e-4 over 2.107e-3: 0.40 * 0.1462^(1/2) = 0.153. Bedrock: a
+    # third of it, and at most as much as the surface.
+    assert surface["range_g"]["low"] == pytest.approx(0.153, abs=0.002)
+    assert rock["range_g"]["low"] == pytest.approx(0.051, abs=0.001)
+    assert rock["range_g"]["high"] == surface["range_g"]["high"] > 1.0
+    assert all("J-SHIS" in told_of["basis"] for told_of in (rock, surface))
     chiba = found["nearest_listed_town"]
     assert chiba["name"] == "Chiba"
     assert chiba["distance_km"] == pytest.approx(25.9, abs=1.0)
 
 
-def test_a_place_by_an_australian_town_has_the_figure_of_nsha18_and_the_outback_a_range(bundled: Workspace) -> None:
+def test_a_place_by_an_australian_town_has_rock_and_surface_apart_and_the_outback_a_range(bundled: Workspace) -> None:
     sydney = told(bundled, "au", (151.20, -33.87))["seismic_hazard"]["earthquake"]
     outback = told(bundled, "au", (133.88, -29.0))["seismic_hazard"]["earthquake"]
-    assert sydney["acceleration_g"] == 0.021
-    assert sydney["range_g"]["low"] < 0.021 < sydney["range_g"]["high"]
-    assert outback["acceleration_g"] is None
-    assert outback["range_g"]["low"] < 0.011 < outback["range_g"]["high"]
+    rock, surface = sydney["on_rock"], sydney["at_the_surface"]
+    assert rock["acceleration_g"] == 0.021
+    # Class not known: times 1.1, and 0.5 * 0.8 to 2 * 1.3 in all.
+    assert surface["acceleration_g"] == pytest.approx(0.023, abs=0.0005)
+    assert surface["range_g"] == {"low": 0.008, "high": pytest.approx(0.055, abs=0.001)}
+    assert sydney["ground"]["site_factor"] == {"low": 0.8, "central": 1.1, "high": 1.3}
+    assert outback["on_rock"]["acceleration_g"] is outback["at_the_surface"]["acceleration_g"] is None
+    assert outback["on_rock"]["range_g"]["low"] < 0.011 < outback["on_rock"]["range_g"]["high"]
+
+
+def test_a_steep_country_is_rock_by_screening_and_its_surface_shakes_no_more(fetched: Workspace) -> None:
+    katoomba = told(fetched, "au", (150.31, -33.71))["seismic_hazard"]["earthquake"]
+    assert katoomba["ground"]["site_classes_left_open"] == "Ae (0.8), Be (1)"
+    assert "screening" in katoomba["ground"]["basis"]
+    assert katoomba["at_the_surface"]["acceleration_g"] == katoomba["on_rock"]["acceleration_g"] > 0
 
 
 def test_land_is_told_at_three_densities(fetched: Workspace) -> None:

@@ -39,8 +39,8 @@ PLACES: Mapping[str, tuple[str, float, float]] = MappingProxyType(
 )
 
 
-LIVE = frozenset({"shaking"})
-"""Layers that only a live service fills: unknown without it, not a reason to skip."""
+LIVE = frozenset({"shaking", "site_class"})
+"""Layers that are unknown without their source, which is no reason to skip."""
 
 
 def raw(workspace: Workspace, criterion: str, *names: str) -> list[float]:
@@ -130,6 +130,8 @@ def test_cyclones_pass_port_hedland_more_than_darwin_more_than_sydney_more_than_
 def test_the_ground_of_hobart_sydney_and_perth_is_calmer_than_meckering_and_tokyo_unknown(bundled: Workspace) -> None:
     hobart, sydney, perth, meckering = raw(bundled, "earthquake_pga", "Hobart", "Sydney", "Perth", "Meckering")
     assert hobart <= sydney <= perth < meckering == 0.064  # NSHA18
+    ground = raw(bundled, "earthquake_pga_surface", "Hobart", "Meckering")
+    assert ground == pytest.approx([1.1 * hobart, 1.1 * meckering])  # no heights, no class: median of AS 1170.4
     assert np.isnan(raw(bundled, "earthquake_pga", "Tokyo")[0])
     capitals = bundled.region("jp").features("seismic_hazard").set_index("name")  # type: ignore[union-attr]
     assert capitals.loc["Tokyo", "pga_at_least_g"] > meckering

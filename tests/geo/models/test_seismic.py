@@ -14,6 +14,7 @@ from geo.models.seismic import (
     SIX_LOWER_G,
     acceleration_bounds,
     acceleration_range,
+    intensity_of_velocity,
     per_decade,
     probability_over,
     surface_pga_g,
@@ -53,6 +54,24 @@ def test_intensity_five_and_a_half_is_forty_percent_of_g_and_two_more_are_ten_ti
     # One less: 0.40 / sqrt(10) = 0.1265.
     assert found == pytest.approx([0.40, 4.0, 0.1265], abs=1e-4)
     assert np.isnan(surface_pga_g(np.array([np.nan]))[0])
+
+
+def test_ten_and_a_hundred_centimetres_a_second_have_the_intensity_of_the_cited_parabola() -> None:
+    # log 10 = 1: 2.002 + 2.603 - 0.213 = 4.392; log 100 = 2: 2.002 + 5.206 - 0.852 = 6.356.
+    assert intensity_of_velocity(np.array([10.0, 100.0])) == pytest.approx([4.392, 6.356], abs=1e-9)
+
+
+def test_weak_shaking_follows_the_line_and_none_has_no_intensity() -> None:
+    # One centimetre a second: 2.165.
+    assert intensity_of_velocity(np.array([1.0]))[0] == pytest.approx(2.165)
+    assert np.isnan(intensity_of_velocity(np.array([0.0, np.nan, -1.0]))).all()
+
+
+@given(st.floats(0.1, 300.0), st.floats(1.0, 3.0))
+def test_faster_ground_is_never_less_intense_by_more_than_the_step_between_the_two_lines(v: float, more: float) -> None:
+    # At 7 cm/s the line gives 4.077 and the parabola 4.050.
+    slow, fast = intensity_of_velocity(np.array([v, v * more]))
+    assert fast >= slow - 0.028
 
 
 def test_a_place_where_six_lower_is_as_rare_as_the_metric_has_forty_percent_of_g() -> None:
