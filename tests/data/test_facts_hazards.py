@@ -168,3 +168,34 @@ def test_more_storms_pass_naha_than_tokyo_than_sapporo_and_port_hedland_than_the
 def test_compiled_tables_equal_what_the_mirror_gives(mirror: Path, name: str) -> None:
     compiled = runpy.run_path(str(DATA.parent / "tools" / f"compile_{name}.py"))["compiled"]
     assert compiled(mirror) == (FACTS / f"{name}.csv").read_text(encoding="utf-8")
+
+
+def test_a_fault_zone_is_drawn_no_longer_than_it_is_and_with_its_ends_in_japan() -> None:
+    zones = table("fault_zones_jp")
+    assert len(zones) == 7
+    for zone in zones.itertuples():
+        lon, lat = zip(*(map(float, place.split()) for place in str(zone.via).split(";")), strict=True)
+        assert all(128 < value < 147 for value in lon)
+        assert all(30 < value < 46 for value in lat)
+        drawn = WGS84.line_length(lon, lat) / 1000.0
+        # A line through the middles of municipalities may be a little longer; parts in the sea are not drawn.
+        assert drawn <= 1.15 * zone.length_km, zone.id
+        assert drawn >= 0.45 * zone.length_km, zone.id
+
+
+# Evaluations of 2004, 2007 and 2016, and the table of 1 January 2025, as read on the cited pages.
+ZONES = {
+    "jp-uemachi": (42, 7.5, 3),
+    "jp-kego": (27, 7.2, 6),
+    "jp-tachikawa": (33, 7.4, 2),
+    "jp-rokko-awaji": (71, 7.9, 1),
+}
+
+
+@pytest.mark.parametrize(("zone", "figures"), ZONES.items())
+def test_fault_zones_have_the_length_magnitude_and_probability_of_their_evaluation(
+    zone: str, figures: tuple[float, float, float]
+) -> None:
+    row = table("fault_zones_jp").loc[zone]
+    assert (row["length_km"], row["magnitude"], row["p30_high_percent"]) == figures
+    assert not row["p30_low_percent"] > row["p30_high_percent"]

@@ -94,6 +94,26 @@ def test_a_limit_bars_what_is_nearer_and_never_the_unknown() -> None:
     assert constraint.excludes(inputs, 15.0).tolist() == [True, False, False, False]
 
 
+def test_a_listed_zone_speaks_within_thirty_kilometres_and_gives_way_to_a_trace() -> None:
+    nan = np.nan
+    inputs = Inputs(
+        {
+            "faults.distance_km": np.array([nan, nan, nan, 40.0, 1.0]),
+            "fault_zones.distance_km": np.array([5.0, 30.5, nan, 5.0, nan]),
+        },
+        Brief(),
+    )
+    criterion = faults.LAYER.criteria[0]
+    assert criterion.derive is not None
+    assert criterion.bounds is not None
+    assert criterion.raw(inputs) == pytest.approx([5.0, nan, nan, 40.0, 1.0], nan_ok=True)
+    low, high = (bound(inputs) for bound in criterion.bounds)
+    # Zones are good to 8 km, traces to 3 km; no distance is below nothing.
+    assert low == pytest.approx([0.0, nan, nan, 37.0, 0.0], nan_ok=True)
+    assert high == pytest.approx([13.0, nan, nan, 43.0, 4.0], nan_ok=True)
+    assert not faults.LAYER.constraints[0].excludes(inputs, 20.0)[:4].any()
+
+
 def test_town_factors_speak_for_25_km_and_no_farther(bundled: Workspace) -> None:
     # Dubbo 0.015 (NSHA18); 0.2 degrees north is 22 km, 0.3 degrees 33 km, with no other listed town near.
     data = bundled.region("au")

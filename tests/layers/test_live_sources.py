@@ -279,6 +279,72 @@ def test_a_fetched_mesh_gives_japan_both_metrics_and_the_bedrock_shakes_less(sit
         assert (low, high) == pytest.approx((expected / 1.5, expected * 1.5), abs=2e-3)
 
 
+PLANES = """# VER. = 1.0
+# CODE,MAG,NUM,NAME
+F003401,7.4,2,Tachikawa fault zone
+1,0,0,139.19,35.88,3.0,22.0,15.0,136.0,90.0
+2,0,0,139.36,35.74,2.0,11.0,15.0,136.0,90.0
+F003402,7.6,1,Tachikawa fault zone
+1,0,0,139.19,35.88,3.0,22.0,15.0,136.0,90.0
+"""
+OTHER = "G000001,6.8,1,A lonely fault\n1,0,0,136.0,36.0,1.0,10.0,15.0,0.0,60.0\n"
+
+
+def fault_file(site: Site, tmp_path: Path, **members: bytes) -> Any:
+    """Traces by an archive of fault planes."""
+    pages: dict[str, bytes | Answer] = {"/map/JSHIS2/data/P/Y2024/P-Y2024-PRM.zip": zipped(**members)}
+    return read(answered(site, tmp_path, "jshis-faults-2024", pages), "faults", JP)
+
+
+def test_fault_planes_become_the_lines_of_their_upper_edges_and_count_once(site: Site, tmp_path: Path) -> None:
+    found = fault_file(
+        site, tmp_path, **{
+            "P-Y2024-PRM-SHP_TYPE1_LND_A98F_EN_dot_csv": PLANES.encode(),
+            "P-Y2024-PRM-SHP_TYPE1_LND_A98F_dot_csv": "F0,7.0,1,立川\n".encode("cp932"),
+            "P-Y2024-PRM-SHP_TYPE1_LND_AGR1_dot_csv": OTHER.encode(),
+        },
+    ).set_index("name")  # fmt: skip
+    assert found.loc["Tachikawa fault zone", "length_km"] == 33.0
+    assert found.loc["Tachikawa fault zone", "magnitude"] == 7.6
+    assert found.loc["Tachikawa fault zone", "top_km"] == 2.0
+    # Ten kilometres due north from 36 N: a degree of latitude is 110.96 km there, so the end lies at 36.0901.
+    ends = found.loc["A lonely fault", "geometry"].bounds
+    assert ends == pytest.approx((136.0, 36.0, 136.0, 36.0901), abs=1e-4)
+
+
+def test_a_place_over_a_fault_plane_is_near_its_trace_and_others_have_a_distance(site: Site, tmp_path: Path) -> None:
+    found = fault_file(
+        site, tmp_path, **{
+            "P-Y2024-PRM-SHP_TYPE1_LND_A98F_dot_csv": PLANES.encode(),
+            "P-Y2024-PRM-SHP_TYPE1_LND_AGR1_dot_csv": OTHER.encode(),
+        },
+    )  # fmt: skip
+    measure = catalogue().fields["faults.distance_km"].measure
+    tachikawa, inzai = measure.at_points(found, [139.36, 140.146], [35.74, 35.832])
+    assert tachikawa < 0.01
+    assert 60 < inzai < 80
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ("1,0,0,139.19,35.88,3.0,22.0,15.0,136.0,90.0\n", "line 1"),
+        ("F1,7.4,1,A\n1,0,0,east,35.88,3.0,22.0,15.0,136.0,90.0\n", "line 2"),
+        ("F1,7.4,1,A\n1,0,0,139.19\n", "line 2"),
+    ],
+)
+def test_a_broken_table_of_fault_planes_is_named_with_its_line(
+    site: Site, tmp_path: Path, table: str, words: str
+) -> None:
+    with pytest.raises(SitingError, match=words):
+        fault_file(
+            site, tmp_path, **{
+                "P-Y2024-PRM-SHP_TYPE1_LND_A98F_dot_csv": table.encode(),
+                "P-Y2024-PRM-SHP_TYPE1_LND_AGR1_dot_csv": OTHER.encode(),
+            },
+        )  # fmt: skip
+
+
 def test_strict_reserves_bar_and_managed_ones_do_not(site: Site, tmp_path: Path) -> None:
     reserves = [
         square(149.0, -34.0, 2.0, NAME="Big", TYPE="Indigenous Protected Area", IUCN="VI", STATE="NSW", GIS_AREA=1.0),

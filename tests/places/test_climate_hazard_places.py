@@ -39,7 +39,7 @@ PLACES: Mapping[str, tuple[str, float, float]] = MappingProxyType(
 )
 
 
-LIVE = frozenset({"shaking", "site_class"})
+LIVE = frozenset({"shaking", "site_class", "fault_zones"})
 """Layers that are unknown without their source, which is no reason to skip."""
 
 
@@ -149,6 +149,21 @@ def test_meckering_lies_by_a_fault_and_the_faults_of_japan_are_unknown(fetched: 
     assert meckering < 10  # the scarp of 1968
     assert brisbane > 100
     assert fetched.region("jp").reader("faults") is None
+
+
+def test_japanese_cities_on_a_listed_zone_know_it_and_places_far_from_all_know_nothing(bundled: Workspace) -> None:
+    # Osaka stands on the line of the Uemachi zone; Sapporo and Naha have no listed zone within 30 km.
+    found = {name: fault_km(bundled, name) for name in ("Osaka", "Sapporo", "Naha")}
+    assert found["Osaka"] < 1
+    assert np.isnan([found["Sapporo"], found["Naha"]]).all()
+
+
+def fault_km(workspace: Workspace, name: str) -> float:
+    """Raw value of the fault criterion where no traces were fetched."""
+    region, lon, lat = PLACES[name]
+    criterion = workspace.catalogue.criteria["earthquake_fault_distance"]
+    fields = PlaceFields(workspace.region(region), np.array([lon]), np.array([lat]))
+    return float(criterion.raw(fields.inputs(criterion.fields, Brief()))[0])
 
 
 def test_kagoshima_faces_its_volcano_and_perth_has_none(bundled: Workspace) -> None:
