@@ -132,6 +132,7 @@ LAYER = Layer(
     explain={"staff": _staff},
     gap=(
         "Only listed settlements count (in Japan municipalities from about 100,000 people), at their centre: sums fall "
-        "short in dense country, and Mandurah counts with Perth. Travel time, trades and wages are not in the raster."
+        "short in dense country, and Mandurah counts with Perth. Travel time, trades and wages are not in the raster; "
+        "electricians by Australian state were in no page that could be read."
     ),
 )

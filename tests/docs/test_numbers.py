@@ -2,10 +2,13 @@
 
 import math
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from pyproj import Geod
+from scipy.spatial import cKDTree
 
 from geo.catalogue.access import Access
 from geo.catalogue.layer import Look
@@ -14,9 +17,11 @@ from geo.decision.codes import VALUE_STEPS
 from geo.models.voltage import carrying_voltage
 from geo.space.ellipsoid import arc_km, to_ecef
 from layers import catalogue
+from layers._states import TABLES
 from layers._voltage import classes
 
 WGS84 = Geod(ellps="WGS84")
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 LARGEST_ERROR_M = {0: 0.0, 100: 0.01, 300: 0.3, 500: 1.3, 1000: 10.0, 5000: 400.0}
 """As docs/method.md has it, by upper end of the distance [km]."""
 
@@ -66,3 +71,23 @@ def test_light_in_fibre() -> None:
     assert 2000 / km_s * 1000 == pytest.approx(9.79, abs=0.005)
     for a, b, ms in (((151.209, -33.868), (139.767, 35.681), 76), ((151.209, -33.868), (144.963, -37.814), 7)):
         assert round(2 * WGS84.inv(*a, *b)[2] / km_s) == ms
+
+
+def own_prefecture_when_left_out(tables: tuple[str, ...]) -> tuple[int, int]:
+    """Places of Japan whose nearest other place, in the degrees that areas are drawn in, is of their own prefecture."""
+    known = catalogue()
+    look = Look(Access(known.data_root, Artefacts({}, known.data_root)), known.region("jp"))
+    rows = pd.concat([look.access.table(name)[["region", "state", "lon", "lat"]] for name in tables])
+    here = rows[(rows["region"] == "jp") & (rows["state"] != "")].drop_duplicates(["lon", "lat"])
+    _west, south, _east, north = look.region.bbox
+    xy = here[["lon", "lat"]].to_numpy() * np.array([np.cos(np.deg2rad((south + north) / 2)), 1.0])
+    nearest = cKDTree(xy).query(xy, k=2)[1][:, 1]
+    state = here["state"].to_numpy()
+    return int((state[nearest] == state).sum()), len(here)
+
+
+def test_places_left_out_fall_into_their_own_prefecture_as_often_as_the_page_says() -> None:
+    text = " ".join((DOCS / "models" / "policy.md").read_text(encoding="utf-8").split())
+    (hits, places), (fewer, cities) = (own_prefecture_when_left_out(tables) for tables in (TABLES, ("cities",)))
+    assert f"{hits} of the {places} listed places of Japan ({100 * hits / places:.0f} %)" in text
+    assert f"of the {cities} cities, judged by cities alone, {fewer} ({100 * fewer / cities:.0f} %)" in text

@@ -90,7 +90,10 @@ def test_trades_are_those_of_the_prefecture_where_a_source_has_them_and_of_the_c
     sydney = told(bundled, "au", WESTERN_SYDNEY)["people"]["staff"]
     assert {row["state"] for row in chiba["trades"]} == {"Chiba"}
     assert sydney["state"] == "NSW"
-    assert {row["state"] for row in sydney["trades"]} == {""}
+    assert {row["state"] for row in sydney["trades"]} == {"NSW", ""}
+    # Only the supply industry was read for the state; electricians and plant operators for the country.
+    assert [row["people"] for row in sydney["trades"] if row["state"]] == [24_000]
+    assert {row["state"] for row in sydney["trades"] if row["occupation"] == "electricians"} == {""}
     assert chiba["permanent_jobs"] == {"low": 60.0, "high": 180.0}
     assert sydney["of_working_age"] == pytest.approx(0.65 * sydney["people_within_60_km"], rel=1e-3)
 

@@ -55,7 +55,7 @@ def test_rows_are_counted_for_the_region_alone(bundled: Workspace) -> None:
     by_hand = ((table["region"] == "jp") & (table["date"] == "unverified")).sum()
     assert unverified(bundled.region("jp"), "ports") == by_hand
     assert 0 < by_hand < (table["date"] == "unverified").sum()
-    assert span(bundled.region("jp"), ["governance_vdem"]) == "2024"
+    assert span(bundled.region("jp"), ["governance_vdem"]) == "2024 to 2026"
 
 
 def test_non_commercial_sources_are_marked(toy: Workspace) -> None:
