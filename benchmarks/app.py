@@ -17,6 +17,9 @@ from itertools import product
 from pathlib import Path
 
 from geo.catalogue.paths import CACHE_VERSION, cache_root, page_path
+from geo.report import rank_sites
+from geo.workspace import Workspace
+from layers import catalogue
 
 PATIENCE_S = 120.0
 
@@ -99,18 +102,18 @@ def wait_for(app: App, path: str = "/_stcore/health") -> float:
     raise RuntimeError(f"{app.address}{path} does not answer")
 
 
-def warm_cache(folder: Path, regions: Iterable[str], loads: Iterable[str] = ("300",)) -> Path:
+def warm_cache(folder: Path, regions: Iterable[str], loads: Iterable[float] = (300.0,)) -> Path:
     """A cache folder that shares what the machine's holds; the regions' fields are built and their sites measured."""
     inner, machine = folder / CACHE_VERSION, cache_root()
     inner.mkdir(parents=True)
     for name in ("artefacts", "fields", "land", "places"):
         (machine / name).mkdir(parents=True, exist_ok=True)
         (inner / name).symlink_to(machine / name)
-    settings = {**os.environ, "SITEWATT_CACHE": str(folder), "SITEWATT_OFFLINE": "1"}
-    for region, load in product(regions, loads):
-        for work in (["build"], ["rank", "--top", "1"]):
-            command = [sys.executable, "-m", "layers", *work, "--region", region, "--load-mw", load]
-            subprocess.run(command, check=True, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    workspace = Workspace(catalogue(), inner)
+    for region, load_mw in product(regions, loads):
+        data, scenario = workspace.region(region), workspace.catalogue.scenario(region, load_mw=load_mw)
+        workspace.build(data, scenario)
+        rank_sites(workspace, data, scenario)
     return folder
 
 

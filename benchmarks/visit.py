@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Error, Page, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = (
@@ -25,34 +25,38 @@ FLAGS = (
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
-PATIENCE_MS = 120_000
-NOW = "const now = () => performance.timeOrigin + performance.now();"
-NOTE_RELEASE = (
-    NOW + "for (const kind of ['pointerup', 'mouseup']) addEventListener(kind, () => { top.released = now(); }, true);"
-)
-"""Runs in every frame: when the mouse button was let go [ms since 1970]."""
-REDRAWN = (
-    "(before) => new Promise((done) => {"
-    + NOW
-    + """
-  let told = 0;
+PATIENCE_MS, CHANGE_MS, LOOK_MS = 60_000, 15_000, 50
+"""How long a page may take to open and a change to be drawn before it counts as lost; how often the script looks."""
+WATCH = """(() => {
+  if (window !== top) { return; }
+  const now = () => performance.timeOrigin + performance.now();
+  for (const kind of ['pointerup', 'mouseup']) { addEventListener(kind, () => { window.released = now(); }, true); }
+  window.shown = [];
+  let one = null;
+  const overlay = () => {
+    const frame = document.querySelector("iframe[title*='st_folium']"), map = frame && frame.contentWindow.map_div;
+    return map && map.sitewatt && map.sitewatt.overlay;
+  };
   const look = () => {
-    const group = window.map_div && map_div.sitewatt && map_div.sitewatt.overlay;
-    const url = group ? group.url : "";
-    if (url && url !== before) {
-      told = told || now();
-      const top = group.getLayers().slice(-1)[0];
-      if (top && !top.isLoading()) {
-        requestAnimationFrame(() => done({ url: url, told: told, drawn: now() }));
-        return;
-      }
+    const group = overlay(), url = group ? group.url : '';
+    if (url && (!one || one.url !== url)) { one = { url: url, told: now(), drawn: 0 }; window.shown.push(one); }
+    if (one && !one.drawn) {
+      const layer = group && group.getLayers().slice(-1)[0], mine = one;
+      if (layer && !layer.isLoading()) { requestAnimationFrame(() => { mine.drawn = mine.drawn || now(); }); }
     }
     requestAnimationFrame(look);
   };
   look();
-})"""
-)
-"""Resolves when every tile of another overlay than `before` is there and a frame has passed."""
+})()"""
+"""Runs in the page from its start, so that nothing waits for the test's own messages: notes when the mouse button was
+let go, and of each overlay when the map had its address and when a frame had passed since its last tile came."""
+DRAWN = """(before) => {
+  const last = (window.shown || []).slice(-1)[0];
+  return last && last.url !== before && last.drawn ? last : null;
+}"""
+"""The latest overlay once it is drawn, if it is another than `before`."""
+AT_REST = """() => document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]')
+  && !document.querySelector('[data-testid=stProgress]')"""
 VIEW = "() => [map_div.getCenter().lat, map_div.getCenter().lng, map_div.getZoom()]"
 
 
@@ -103,20 +107,27 @@ class Wire:
 
 
 class Visit:
-    """One page of the app with its map."""
+    """One page of the app with its map.
 
-    def __init__(self, page: Page) -> None:
+    Parameters
+    ----------
+    wired : whether bytes are counted, which costs the page a little
+    """
+
+    def __init__(self, page: Page, *, wired: bool = True) -> None:
         self.page = page
         page.set_default_timeout(PATIENCE_MS)
-        page.add_init_script(NOTE_RELEASE)
-        self.wire = Wire(page)
+        page.add_init_script(WATCH)
+        self.wire = Wire(page) if wired else None
 
     def open(self, address: str, *, drawn: bool = True) -> dict[str, Any]:
         """Go there; `url`, `told` and `drawn` [ms since 1970] of the first overlay."""
-        self.page.goto(address)
-        if not drawn:
-            return {}
-        return self.redrawn("")
+        self.page.goto(address, wait_until="commit")
+        return self.redrawn("", PATIENCE_MS) if drawn else {}
+
+    def rest(self) -> None:
+        """Wait until the script has ended and nothing is being built."""
+        self.page.wait_for_function(AT_REST, polling=LOOK_MS)
 
     @property
     def map(self) -> Any:
@@ -124,17 +135,11 @@ class Visit:
         self.page.frame_locator("iframe[title*='st_folium']").locator("#map_div").wait_for(state="attached")
         return next(frame for frame in self.page.frames if "st_folium" in frame.url)
 
-    def redrawn(self, before: str) -> dict[str, Any]:
-        """Wait until another overlay than `before` is drawn."""
-        while True:  # better data bring another map: ask that one then
-            try:
-                found: dict[str, Any] = self.map.evaluate(REDRAWN, before)
-            except Error as error:
-                if "detached" not in str(error) and "destroyed" not in str(error):
-                    raise
-                self.page.wait_for_timeout(100)
-            else:
-                return found
+    def redrawn(self, before: str, patience_ms: float = CHANGE_MS) -> dict[str, Any]:
+        """Wait until another overlay than `before` is drawn; Playwright's TimeoutError where none comes."""
+        told = self.page.wait_for_function(DRAWN, arg=before, polling=LOOK_MS, timeout=patience_ms)
+        found: dict[str, Any] = told.json_value()
+        return found
 
     def overlay(self) -> str:
         """Address of the overlay that is shown."""
@@ -155,16 +160,16 @@ class Visit:
 
     def drag(self, slider: Any, share: float) -> tuple[float, dict[str, Any]]:
         """Drag a slider to a share of its track; the release [ms since 1970], and the overlay drawn after it."""
-        held = self.take(slider, share)
+        before = self.take(slider, share)
         self.page.mouse.up()
-        return self.let_go(held)
+        return self.let_go(before)
 
     def slider(self, title: str) -> Any:
         """A slider by its title."""
         return self.page.get_by_role("slider", name=re.compile(f"^{re.escape(title)}"))
 
-    def take(self, slider: Any, share: float) -> Any:
-        """Drag a slider and hold it; what `let_go` waits for once the button is up."""
+    def take(self, slider: Any, share: float) -> str:
+        """Drag a slider and hold it; the overlay that is shown meanwhile."""
         slider.scroll_into_view_if_needed()
         thumb, track = (slider.locator(path).bounding_box() for path in ("xpath=../..", "xpath=../../.."))
         before = self.overlay()
@@ -172,11 +177,11 @@ class Visit:
         mouse.move(thumb["x"] + thumb["width"] / 2, y)
         mouse.down()
         mouse.move(track["x"] + share * track["width"], y, steps=4)
-        return self.map.evaluate_handle(f"(before) => ({{ end: ({REDRAWN})(before) }})", before)
+        return before
 
-    def let_go(self, held: Any) -> tuple[float, dict[str, Any]]:
+    def let_go(self, before: str) -> tuple[float, dict[str, Any]]:
         """When the button was let go [ms since 1970], and the overlay drawn after it."""
-        found = held.evaluate("(held) => held.end")
+        found = self.redrawn(before)
         return float(self.page.evaluate("() => window.released")), found
 
 

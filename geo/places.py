@@ -21,6 +21,8 @@ Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 KEPT_FROM = 20
 """Fewest places whose measured fields are worth keeping."""
+KEPT_BRIEFS = 4
+"""Briefs whose raw values a set of places keeps: a moved weight asks for the same again."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class PlaceFields:
         self.lon, self.lat = np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
         self._fields: dict[tuple[str, str], Floats] = {}
         self._nearest: dict[tuple[str, str], Nearest | None] = {}
+        self._raw: dict[Brief, dict[str, Floats]] = {}
 
     def field(self, name: str, brief: Brief) -> Floats:
         """A field at the points in its unit; NaN where unknown, saturated at the field's cap."""
@@ -117,9 +120,17 @@ class PlaceFields:
         return Inputs({name: self.field(name, brief) for name in names}, brief, self.data.facts)
 
     def raw(self, brief: Brief) -> dict[str, Floats]:
-        """Raw value of every criterion in its unit, by key."""
-        criteria = self.data.catalogue.criteria.values()
-        return {c.key: np.asarray(c.raw(self.inputs(c.fields_for(brief), brief)), dtype=np.float64) for c in criteria}
+        """Raw value of every criterion in its unit, by key. Read only: those of the last briefs are kept."""
+        if brief not in self._raw:
+            while len(self._raw) >= KEPT_BRIEFS:
+                self._raw.pop(next(iter(self._raw)), None)
+            self._raw[brief] = {c.key: self._raw_of(c, brief) for c in self.data.catalogue.criteria.values()}
+        return self._raw[brief]
+
+    def _raw_of(self, criterion: Criterion, brief: Brief) -> Floats:
+        found = np.array(criterion.raw(self.inputs(criterion.fields_for(brief), brief)), dtype=np.float64)
+        found.flags.writeable = False
+        return found
 
     def values(self, raw: dict[str, Floats]) -> dict[str, Floats]:
         """Value of every criterion in [0, 1], by key; NaN where unknown."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from geo.catalogue.preset import Scenario
 from geo.catalogue.region_data import RegionData
-from geo.certainty import SHOWN_DRAWS, certainty, with_certainty
+from geo.certainty import SHOWN_DRAWS, Certainty, certainty, with_certainty
 from geo.decision.brief import Brief
 from geo.decision.criterion import verdicts
 from geo.exchange.results import json_value, metadata
@@ -61,11 +61,24 @@ def rank_sites(
     """
     chosen = candidate_sites(data) if sites is None else sites
     measured = fields if fields is not None else place_fields(data, chosen)
-    ranking = rank(chosen, assess(measured, scenario), workspace.suitability(data, scenario))
+    found = assess(measured, scenario)
+    return rank_assessed(workspace, data, chosen, found, certainty(found, draws) if draws else None, detail)
+
+
+def rank_assessed(
+    workspace: Workspace,
+    data: RegionData,
+    sites: gpd.GeoDataFrame,
+    found: Assessment,
+    sure: Certainty | None,
+    detail: bool = False,
+) -> Ranking:
+    """The same of sites that are assessed already."""
+    ranking = rank(sites, found, workspace.suitability(data, found.scenario))
     ranking.metadata.update(metadata(data, ranking, workspace.sources))
-    ranking.metadata.update(bars=bars_of_sites(ranking.assessment), remarks=remarks(ranking.assessment))
-    ranking.metadata["remarks"] += empty_map(workspace, data, scenario, ranking.suitability)
-    return with_certainty(ranking, certainty(ranking.assessment, draws), detail) if draws else ranking
+    ranking.metadata.update(bars=bars_of_sites(found), remarks=remarks(found))
+    ranking.metadata["remarks"] += empty_map(workspace, data, found.scenario, ranking.suitability)
+    return with_certainty(ranking, sure, detail) if sure is not None else ranking
 
 
 def empty_map(workspace: Workspace, data: RegionData, scenario: Scenario, surface: Suitability) -> list[str]:

@@ -27,6 +27,7 @@ def serve(call: Call) -> int:
         "client.toolbarMode": "minimal",
         "server.enableWebsocketCompression": "true",
         "global.minCachedMessageSize": "120",
+        "runner.postScriptGC": "false",
     }
     for name, value in settings.items():
         command += [f"--{name}", value]

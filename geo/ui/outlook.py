@@ -12,16 +12,18 @@ import geopandas as gpd
 from geo.build.fields import missing_fields
 from geo.catalogue.preset import Scenario
 from geo.catalogue.region_data import RegionData
-from geo.certainty import certainty, with_certainty
+from geo.certainty import Certainty, certainty, with_certainty
 from geo.decision.brief import Brief
 from geo.places import PlaceFields
-from geo.report import candidate_sites, explain_point, place_fields, rank_sites
-from geo.siting import Ranking, Suitability, assess, nowhere, rank
+from geo.report import candidate_sites, explain_point, place_fields, rank_assessed
+from geo.siting import Assessment, Ranking, Suitability, assess, nowhere, rank
 from geo.tiles.overlays import EXACT_FOR_THE_SUM, Shown
 from geo.workspace import SurfaceStore, Workspace
 
-KEPT_REGIONS, KEPT_PLACES = 8, 64
+KEPT_REGIONS, KEPT_PLACES, KEPT_OUTLOOKS = 8, 64, 4
 _SITES = SurfaceStore(KEPT_REGIONS)
+_SEEN = SurfaceStore(KEPT_OUTLOOKS)
+"""Outlooks of the last scenarios: a click, another panel or another tab asks for the same again."""
 
 
 class Unbuilt(Workspace):
@@ -56,11 +58,19 @@ class Outlook:
         return self.own or _sites(self.data)
 
     @cached_property
+    def _sure(self) -> Certainty:
+        """How sure scores and ranks are."""
+        return certainty(self._found)
+
+    @cached_property
+    def _found(self) -> Assessment:
+        return assess(self._known.fields, self.scenario)
+
+    @cached_property
     def standing(self) -> Ranking:
         """Sites by score, with how sure their ranks are."""
-        known = self._known
-        plain = rank(known.sites, assess(known.fields, self.scenario), nowhere(self.data, self.scenario))
-        return with_certainty(plain, certainty(plain.assessment))
+        plain = rank(self._known.sites, self._found, nowhere(self.data, self.scenario))
+        return with_certainty(plain, self._sure)
 
     def measure(self) -> None:
         """Measure the sites, where that has not been done; who comes second waits for the first."""
@@ -81,8 +91,7 @@ class Outlook:
     @cached_property
     def ranking(self) -> Ranking:
         """Sites by score with percentiles, and what is to be cited with them."""
-        known = self._known
-        return rank_sites(self.workspace, self.data, self.scenario, known.sites, known.fields)
+        return rank_assessed(self.workspace, self.data, self._known.sites, self._found, self._sure)
 
     @cached_property
     def exported(self) -> Ranking:
@@ -136,7 +145,9 @@ def glance(workspace: Workspace, scenario: Scenario) -> Outlook:
     """The same before the sites are measured: enough for a map of everything but scores."""
     data = workspace.region(scenario.region)
     missing = len(workspace.missing(data, scenario))
-    return Outlook(workspace if not missing else _unbuilt(workspace), data, scenario, missing)
+    chosen = workspace if not missing else _unbuilt(workspace)
+    key = (chosen, data, scenario.token(), missing)
+    return _SEEN.get(key, lambda: Outlook(chosen, data, scenario, missing))
 
 
 def is_new(workspace: Workspace, scenario: Scenario) -> bool:

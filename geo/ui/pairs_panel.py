@@ -11,6 +11,7 @@ from geo.catalogue.catalogue import Catalogue
 from geo.decision.ahp import CONSISTENT_BELOW, Judgement, PairwiseWeights, pairwise_weights
 from geo.decision.weighing import Present, Weights, weigh
 from geo.maps.text import markdown
+from geo.ui.folds import KEPT
 
 LEVEL, CHOSEN = "pairs_level", "pairs_chosen"
 GROUPS = "The groups"
@@ -23,7 +24,8 @@ Use = Callable[[Mapping[str, float]], None]
 
 def pairs_panel(catalogue: Catalogue, now: Present, use: Use) -> None:
     """What to compare, a slider for each pair, the weights that follow, and whether the judgements agree."""
-    st.selectbox("Compare", [GROUPS, *dict.fromkeys(now.group.values())], key=LEVEL, format_func=markdown)
+    levels = [GROUPS, *dict.fromkeys(now.group.values())]
+    st.selectbox("Compare", levels, key=LEVEL, format_func=markdown, persist_state=KEPT)
     level = str(st.session_state[LEVEL])
     weights = now.group_shares() if level == GROUPS else now.members(level)
     titles = {key: key if level == GROUPS else catalogue.criteria[key].title for key in weights}
@@ -36,6 +38,7 @@ def pairs_panel(catalogue: Catalogue, now: Present, use: Use) -> None:
         format_func=lambda key: markdown(titles[key]),
         max_selections=MOST,
         help="Those that are left out keep their share.",
+        persist_state=KEPT,
     )
     keys = list(st.session_state[f"{CHOSEN}_{level}"])
     if len(keys) < 2:
@@ -70,6 +73,7 @@ def _judged(a: str, b: str, titles: Mapping[str, str], weights: Mapping[str, flo
             SCALE,
             key=key,
             format_func=lambda times: "alike" if times == 1 else told[times],
+            persist_state=KEPT,
         )
     )
 

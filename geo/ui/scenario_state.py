@@ -109,10 +109,15 @@ def scenario_of(state: State, catalogue: Catalogue) -> Scenario:
         "hubs": tuple(state["hubs"]),
         "unknowns": state["unknowns"],
         **{name: state[name] for name in JUDGEMENTS},
-        "weights": {key: float(state[weight_key(key)]) for key in catalogue.criteria},
+        "weights": weights_of(state, catalogue),
         "constraints": _settings(state, catalogue),
     }
     return catalogue.check(Scenario.checked(table, where="settings"))
+
+
+def weights_of(state: State, catalogue: Catalogue) -> dict[str, float]:
+    """What the sliders say, drawn or not, by criterion."""
+    return {key: float(state[weight_key(key)]) for key in catalogue.criteria}
 
 
 def _settings(state: State, catalogue: Catalogue) -> dict[str, bool | float]:

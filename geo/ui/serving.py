@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -18,6 +19,9 @@ from geo.workspace import Workspace
 SWITCH_S = 0.0005
 """How long [s] one thread may hold the interpreter while others wait: a tile passes three threads, and at Python's 5 ms
 each of them waits for a page that is being computed."""
+GARBAGE = (20_000, 20, 20)
+"""When Python looks for circular garbage: thousands of small objects come and go with every answer, almost none of them
+in circles, and each look holds up all threads."""
 Lifespan = Callable[[Any], AbstractAsyncContextManager[dict[str, Any]]]
 
 
@@ -32,6 +36,8 @@ def lifespan(workspace: Workspace) -> Lifespan:
     @asynccontextmanager
     async def around(_: Any) -> AsyncIterator[dict[str, Any]]:
         sys.setswitchinterval(SWITCH_S)
+        gc.freeze()  # code and catalogue stay: nobody need look through them again
+        gc.set_threshold(*GARBAGE)
         pack_widely()
         warm_up(workspace)
         yield {}

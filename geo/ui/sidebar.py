@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 import streamlit as st
 
 from geo.catalogue.catalogue import Catalogue
 from geo.decision.brief import ENERGISE_BY_RANGE, LOAD_MW_RANGE, MOST_HUBS
 from geo.decision.constraint import Constraint
-from geo.decision.criterion import Criterion
 from geo.maps.text import markdown
+from geo.ui.folds import KEPT, behind_fold, fold, fold_key, write_behind
 from geo.ui.rule_panel import rule_panel
 from geo.ui.scenario_file import scenario_file
-from geo.ui.scenario_state import limit_key, put_constraints, put_load, put_weights, switch_key, weight_key
+from geo.ui.scenario_state import limit_key, put_constraints, put_load, put_weights, switch_key, weight_key, weights_of
 from geo.ui.weighing_panel import SiteValues, weighing_panel
+from geo.ui.weight_sliders import forget_weighed, weight_sliders
 
 UNKNOWNS = {
     "neutral": "count as half",
@@ -128,6 +127,7 @@ def _load_from(widget: str) -> None:
 
 def _preset_chosen(catalogue: Catalogue) -> None:
     scenario = catalogue.scenario(st.session_state["region"], st.session_state["preset"])
+    forget_weighed()
     put_weights(st.session_state, scenario.weights)  # type: ignore[arg-type]
     put_constraints(st.session_state, catalogue, scenario)  # type: ignore[arg-type]
 
@@ -140,50 +140,7 @@ def _weights(catalogue: Catalogue, site_values: SiteValues) -> None:
     st.subheader("Weights")
     st.caption("Only the shares count: a slider at 20 beside one at 10 weighs twice as much.")
     weighing_panel(catalogue, site_values)
-    total = sum(st.session_state[weight_key(key)] for key in catalogue.criteria)
-    st.html(f"<style>{share_rules(catalogue, total)}</style>")
-    preset = catalogue.presets[st.session_state["preset"]]
-    for group, members in _groups(catalogue):
-        share = sum(st.session_state[weight_key(c.key)] for c in members) / total if total else 0.0
-        label = f"**{markdown(group)}** · {share:.0%} of the score"
-        with st.expander(label, expanded=share > 0, key=f"group_{group}"):
-            for criterion in sorted(members, key=lambda c: not preset.weights.get(c.key)):
-                _weight(criterion)
-
-
-def share_rules(catalogue: Catalogue, total: float) -> str:
-    """Style rules that write each share behind its slider's label: so the sliders themselves never change."""
-    keys = [weight_key(key) for key in catalogue.criteria if st.session_state[weight_key(key)] > 0]
-    return "".join(
-        f".st-key-{key} label p::after{{content:' · {st.session_state[key] / total:.0%}'}}" for key in keys if total
-    )
-
-
-def _weight(criterion: Criterion) -> None:
-    st.slider(
-        f"{markdown(criterion.title)}, {markdown(criterion.unit)}",
-        0.0,
-        100.0,
-        step=1.0,
-        key=weight_key(criterion.key),
-        format="%g",
-        help=meaning(criterion),
-    )
-
-
-def meaning(criterion: Criterion) -> str:
-    """What a criterion measures, how it is valued, and how well it is known, as Markdown."""
-    described = criterion.value_function.describe(criterion.unit)
-    parts = (markdown(criterion.rationale), f"**Value:** {markdown(described)}", f"**Evidence:** {criterion.evidence}")
-    return "\n\n".join(parts)
-
-
-def _groups(catalogue: Catalogue) -> list[tuple[str, list[Criterion]]]:
-    """Criteria by group, groups in the order in which they first appear."""
-    criteria = [c for c in catalogue.criteria.values() if not c.is_gate]
-    order = list(dict.fromkeys(c.group for c in criteria))
-    ranked = sorted(criteria, key=lambda c: order.index(c.group))
-    return [(group, list(members)) for group, members in groupby(ranked, key=lambda c: c.group)]
+    weight_sliders(catalogue, weights_of(st.session_state, catalogue))  # type: ignore[arg-type]
 
 
 def _constraints(catalogue: Catalogue) -> None:
@@ -194,9 +151,13 @@ def _constraints(catalogue: Catalogue) -> None:
     for group in dict.fromkeys(c.group for c in catalogue.constraints.values() if c.group):
         members = [c for c in catalogue.constraints.values() if c.group == group]
         on = sum(bool(st.session_state[switch_key(c.key)]) for c in members)
-        with st.expander(f"**{markdown(group)}** · {on} of {len(members)} on", key=f"bars_{group}"):
-            for constraint in members:
-                _constraint(constraint)
+        key = fold_key("bars", group)
+        write_behind([behind_fold(key, f"{on} of {len(members)} on")])
+        box = fold(f"**{markdown(group)}**", key)
+        if box is not None:
+            with box:
+                for constraint in members:
+                    _constraint(constraint)
 
 
 def _constraint(constraint: Constraint) -> None:
@@ -207,6 +168,7 @@ def _constraint(constraint: Constraint) -> None:
         key=switch_key(constraint.key),
         help=markdown(constraint.rationale),
         disabled=fixed,
+        persist_state=KEPT,
     )
     if constraint.limits_allowed is not None and st.session_state[switch_key(constraint.key)]:
         low, high = constraint.limits_allowed
@@ -218,6 +180,7 @@ def _constraint(constraint: Constraint) -> None:
             step=max(1.0, (high - low) // 50),
             format="%g",
             key=limit_key(constraint.key),
+            persist_state=KEPT,
         )
 
 

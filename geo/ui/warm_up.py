@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from threading import Thread
 
 from geo.errors import SitingError
@@ -25,3 +26,4 @@ def _prepare(workspace: Workspace) -> None:
         outlook(workspace, scenario)
     except SitingError:
         return  # the page meets the same fault and tells it
+    gc.freeze()

@@ -12,9 +12,11 @@ from geo.decision.weighing import Present, Weights, from_table, regrouped, weigh
 from geo.errors import InputError
 from geo.exchange.weights import FROM_SITES, parsed, present, to_csv, to_toml
 from geo.maps.text import markdown
+from geo.ui.folds import KEPT, fold
 from geo.ui.pairs_panel import pairs_panel
-from geo.ui.scenario_state import put_weights, weight_key
+from geo.ui.scenario_state import put_weights, weights_of
 
+FOLD = "weighing"
 SiteValues = Callable[[], Mapping[str, Any]]
 METHOD, FAULT, UPLOAD, ORDER, FROM = (
     "weighing_method",
@@ -36,27 +38,33 @@ METHODS = {
 
 def weighing_panel(catalogue: Catalogue, site_values: SiteValues) -> None:
     """The choice of a method, and the method; folded away for those who are content with sliders."""
-    with st.expander("How the weights are set", key="weighing"):
-        st.selectbox("Method", list(METHODS), key=METHOD, format_func=METHODS.__getitem__)
-        now = present(catalogue, {key: st.session_state[weight_key(key)] for key in catalogue.criteria})
-        match st.session_state[METHOD]:
-            case "groups":
-                _groups(now)
-            case "pairs":
-                pairs_panel(catalogue, now, use)
-            case "order":
-                _order(catalogue, now)
-            case "swing":
-                _swing(catalogue, now)
-            case "sites":
-                _sites(now, site_values)
-            case "file":
-                _file(catalogue, now)
-            case _:
-                st.caption("Move the sliders of the groups below. Other methods write into the same sliders.")
-        fault = st.session_state.pop(FAULT, "")
-        if fault:
-            st.error(markdown(fault))
+    box = fold("How the weights are set", FOLD)
+    if box is not None:
+        with box:
+            _method(catalogue, site_values)
+
+
+def _method(catalogue: Catalogue, site_values: SiteValues) -> None:
+    st.selectbox("Method", list(METHODS), key=METHOD, format_func=METHODS.__getitem__, persist_state=KEPT)
+    now = present(catalogue, weights_of(st.session_state, catalogue))  # type: ignore[arg-type]
+    match st.session_state[METHOD]:
+        case "groups":
+            _groups(now)
+        case "pairs":
+            pairs_panel(catalogue, now, use)
+        case "order":
+            _order(catalogue, now)
+        case "swing":
+            _swing(catalogue, now)
+        case "sites":
+            _sites(now, site_values)
+        case "file":
+            _file(catalogue, now)
+        case _:
+            st.caption("Move the sliders of the groups below. Other methods write into the same sliders.")
+    fault = st.session_state.pop(FAULT, "")
+    if fault:
+        st.error(markdown(fault))
 
 
 def use(shares: Mapping[str, float]) -> None:
@@ -93,6 +101,7 @@ def _order(catalogue: Catalogue, now: Present) -> None:
         key=ORDER,
         format_func=lambda key: markdown(catalogue.criteria[key].title),
         help="Weights are the centre of all that agree with the order (rank-order centroid). The rest weighs nothing.",
+        persist_state=KEPT,
     )
     chosen = list(st.session_state[ORDER])
     if chosen:
@@ -120,6 +129,7 @@ def _swing(catalogue: Catalogue, now: Present) -> None:
                 format="%g",
                 key=f"swing_{key}",
                 help=markdown(criterion.value_function.describe(criterion.unit)),
+                persist_state=KEPT,
             )
     st.button("Use these weights", on_click=_try, args=(lambda: weigh({"swing": points}, now),), key="use_swing")
 
@@ -130,7 +140,14 @@ def _sites(now: Present, site_values: SiteValues) -> None:
         "anybody wants: a criterion in which all sites are alike gets nothing."
     )
     titles = {"entropy": "Entropy (contrast)", "critic": "CRITIC (contrast and conflict)"}
-    st.radio("From", FROM_SITES, key=FROM, format_func=titles.__getitem__, label_visibility="collapsed")
+    st.radio(
+        "From",
+        FROM_SITES,
+        key=FROM,
+        format_func=titles.__getitem__,
+        label_visibility="collapsed",
+        persist_state=KEPT,
+    )
     method = str(st.session_state[FROM])
     st.button(
         "Use these weights", on_click=_try, args=(lambda: from_table(method, site_values(), now),), key="use_sites"

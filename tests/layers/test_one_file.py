@@ -26,6 +26,7 @@ from geo.tiles.palette import palette
 from geo.tiles.renderer import Renderer
 from geo.ui.data_page import layer_table
 from geo.ui.scenario_state import put, switch_key, weight_key
+from geo.ui.weight_sliders import group_key, more_key
 from geo.workspace import Workspace
 from tests.toy import toy_catalogue, toy_layers
 
@@ -182,6 +183,7 @@ def test_sidebar_lists_its_slider_and_switch(grown: Workspace) -> None:
     put(state, grown.catalogue, grown.catalogue.scenario("toy"))
     for key, value in state.items():
         at.session_state[key] = value
+    at.session_state[group_key("Water of Toyland")] = at.session_state[more_key("Water of Toyland")] = True
     at.run()
     assert not at.exception
     assert "Distance to a well" in at.slider(key=weight_key("well_distance")).label

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo.ui.folds import fold_key
 from geo.ui.jobs import Jobs
 from geo.ui.scenario_state import switch_key, weight_key
+from geo.ui.weight_sliders import group_key, more_key
 from layers import catalogue
 
 APP = Path(__file__).resolve().parents[3] / "streamlit_app.py"
@@ -45,6 +47,15 @@ def map_of(at):
     return json.loads(at.get("component_instance")[0].proto.json_args)
 
 
+def unfolded(at):
+    """The same page with every group of the settings open and every criterion shown."""
+    for group in {criterion.group for criterion in WEIGHABLE.values()}:
+        at.session_state[group_key(group)] = at.session_state[more_key(group)] = True
+    for group in {constraint.group for constraint in catalogue().constraints.values()}:
+        at.session_state[fold_key("bars", group)] = True
+    return sound(at.run())
+
+
 def ranked(at):
     return list(at.dataframe[0].value["name"])
 
@@ -57,6 +68,7 @@ def test_the_page_shows_map_ranking_and_settings(page):
 
 
 def test_every_criterion_has_a_slider_with_its_meaning_and_every_constraint_a_switch(page):
+    unfolded(page)
     for key, criterion in WEIGHABLE.items():
         slider = page.slider(key=weight_key(key))
         assert criterion.unit.split("$")[0] in slider.label
@@ -64,6 +76,40 @@ def test_every_criterion_has_a_slider_with_its_meaning_and_every_constraint_a_sw
     for key in catalogue().constraints:
         assert page.toggle(key=switch_key(key))
     assert page.toggle(key=switch_key("sea")).disabled
+
+
+def test_a_criterion_that_weighs_nothing_has_no_slider_until_it_is_asked_for(page):
+    quiet = next(key for key, c in WEIGHABLE.items() if c.group == "Power" and not page.session_state[weight_key(key)])
+    drawn = {slider.key for slider in page.slider}
+    assert weight_key(HEAVIEST) in drawn
+    assert weight_key(quiet) not in drawn
+    sound(page.toggle(key=more_key("Power")).set_value(True).run())
+    assert weight_key(quiet) in {slider.key for slider in page.slider}
+
+
+def test_a_slider_at_zero_stays_where_it_is(page):
+    sound(page.slider(key=weight_key(HEAVIEST)).set_value(0.0).run())
+    assert page.slider(key=weight_key(HEAVIEST)).value == 0.0
+
+
+def test_what_a_closed_group_holds_still_counts(page):
+    page.slider(key=weight_key(HEAVIEST)).set_value(77.0).run()
+    token, group = token_of(page), group_key(WEIGHABLE[HEAVIEST].group)
+    page.session_state[group] = False
+    sound(page.run())
+    assert weight_key(HEAVIEST) not in {slider.key for slider in page.slider}
+    assert token_of(sound(page.run())) == token
+    page.session_state[group] = True
+    sound(page.run())
+    assert page.slider(key=weight_key(HEAVIEST)).value == 77.0
+    assert token_of(page) == token
+
+
+def test_a_preset_opens_the_groups_that_it_weighs_even_if_they_were_closed(page):
+    page.session_state[group_key("Renewables")] = False
+    sound(page.run())
+    sound(page.selectbox(key="preset").set_value("green").run())
+    assert page.slider(key=weight_key("solar")).value == catalogue().presets["green"].weights["solar"]
 
 
 def test_a_weight_moves_overlay_ranking_and_address_and_leaves_the_ground_alone(page):
@@ -112,8 +158,8 @@ def test_a_broken_address_is_named_and_the_defaults_stand_in(page, token):
 
 
 def test_all_weights_at_zero_is_one_clear_sentence(page):
-    for key in WEIGHABLE:
-        page.slider(key=weight_key(key)).set_value(0.0)
+    for slider in [slider for slider in page.slider if slider.key.startswith(weight_key(""))]:
+        slider.set_value(0.0)
     sound(page.run())
     assert "all weights are zero" in page.error[0].value
 
@@ -166,6 +212,8 @@ def test_law_and_security_sets_the_countries_side_by_side_and_says_what_the_scen
     for words in ("Copyright", "binds training, not inference", "Hwasong-12", "V-Dem", "shown only", "unverified"):
         assert words in told, words
     assert "Freedom House" not in told
+    page.session_state[group_key("Policy and security")] = True
+    sound(page.run())
     page.toggle(key="optional_indices").set_value(True)
     page.slider(key=weight_key("policy_planning")).set_value(20.0)
     sound(page.run())

@@ -32,6 +32,9 @@ def panel():
 @pytest.fixture
 def page():
     at = AppTest.from_function(panel, default_timeout=30).run()
+    for fold in ("weighing", "rule_settings"):
+        at.session_state[fold] = True
+    at.run()
     assert not at.exception
     return at
 
