@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Final
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-KEPT = "session"
+KEPT: Final = "session"
 """Widgets inside a fold keep their value while it is closed (`persist_state`)."""
 
 
