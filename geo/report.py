@@ -181,13 +181,18 @@ def _nearest(nearest: Nearest | None, row: int) -> dict[str, Any] | None:
 
 
 def _cited(workspace: Workspace, data: RegionData, key: str) -> dict[str, Any]:
-    layer = data.catalogue.owner(key)
-    reader = data.reader(layer.key)
-    if reader is None:
-        return {"layer": layer.key, "tier": "none", "titles": []}
-    cited = [workspace.sources[name].title if name in workspace.sources else name for name in reader.sources]
-    tables = [table.format(region=data.region.key) for table in reader.tables]
-    return {"layer": layer.key, "tier": reader.tier, "titles": cited, "tables": tables}
+    """Sources of a criterion: those of its own layer, then of the other layers whose fields it looks at."""
+    catalogue = data.catalogue
+    own = catalogue.owner(key)
+    behind = [own, *(catalogue.layer_of(field) for field in catalogue.criteria[key].fields)]
+    readers = {layer.key: reader for layer in behind if (reader := data.reader(layer.key)) is not None}
+    if not readers:
+        return {"layer": own.key, "tier": "none", "titles": []}
+    names = dict.fromkeys(name for reader in readers.values() for name in reader.sources)
+    titles = [workspace.sources[name].title if name in workspace.sources else name for name in names]
+    tables = dict.fromkeys(t.format(region=data.region.key) for reader in readers.values() for t in reader.tables)
+    first = own.key if own.key in readers else next(iter(readers))
+    return {"layer": first, "tier": readers[first].tier, "titles": titles, "tables": list(tables)}
 
 
 def _bar_title(data: RegionData, key: str) -> str:

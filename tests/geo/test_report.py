@@ -55,3 +55,17 @@ def test_an_explained_point_carries_the_details(tmp_path: Path) -> None:
 
 def test_a_catalogue_that_tells_nothing_has_no_details(toy: Workspace) -> None:
     assert details_at(toy.region("toy"), Brief(), 10.3, 0.2) == {}
+
+
+def test_a_criterion_of_an_unread_layer_cites_the_layer_whose_field_it_looks_at(tmp_path: Path) -> None:
+    ground, stations, plants = toy_layers()
+    nowhere = tuple(replace(reader, regions=("elsewhere",)) for reader in plants.readers)
+    borrowed = replace(plants.criteria[0], key="borrowed")
+    silent = replace(plants, key="silent", fields=(), criteria=(borrowed,), readers=nowhere)
+    toy_catalogue(tmp_path)
+    workspace = Workspace(Catalogue([ground, stations, plants, silent], tmp_path), tmp_path / "cache")
+    data, scenario = workspace.region("toy"), workspace.catalogue.scenario("toy")
+    workspace.build(data, scenario)
+    criteria = explain_point(workspace, data, scenario, 10.3, 0.2)["criteria"]
+    assert criteria["borrowed"]["source"] == criteria[plants.criteria[0].key]["source"]
+    assert criteria["borrowed"]["source"]["layer"] == "plants"

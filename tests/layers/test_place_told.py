@@ -78,6 +78,14 @@ def test_a_steep_country_is_rock_by_screening_and_its_surface_shakes_no_more(fet
     assert katoomba["at_the_surface"]["acceleration_g"] == katoomba["on_rock"]["acceleration_g"] > 0
 
 
+def test_a_listed_fault_zone_is_told_close_by_and_far_away_nothing_is_cleared(bundled: Workspace) -> None:
+    osaka, sendai = (told(bundled, "jp", at)["fault_zones"]["fault_zone"] for at in ((135.49, 34.75), (140.9, 38.3)))
+    assert osaka["nearest_listed_zone"] == "Uemachi fault zone"
+    assert (osaka["magnitude"], osaka["probability_in_30_years"]) == (7.5, "2 to 3 %")
+    assert sendai["probability_in_30_years"] == "at most 1 %"
+    assert "no all-clear" in told(bundled, "jp", INZAI)["fault_zones"]["fault_zone"]["nearest_listed_zone"]
+
+
 def test_land_is_told_at_three_densities(fetched: Workspace) -> None:
     size = told(fetched, "jp", INZAI, load_mw=300)["buildable_land"]["size"]
     assert size["area_ha"] == {"spread_out": 100.0, "central": 30.0, "stacked": 10.0}
