@@ -96,7 +96,7 @@ LAYER = Layer(
         ),
     ),
     gap=(
-        "Ground shaking itself (10 % in 50 years, rock and site) is known at Australian towns only, see Seismic "
-        "hazard; J-SHIS and NSHA23 grids are not fetched."
+        "Ground shaking itself (10 % in 50 years, on rock and at the surface) is known near listed Australian towns and "
+        "in Japan once J-SHIS is fetched, see Seismic hazard; no open grid of NSHA23 is known."
     ),
 )

@@ -22,6 +22,7 @@ PROXIES = {
     "paths": {"cable_landings", "resilience_paths"},
     "people": {"city_distance", "people_60min", "people_town"},
     "ground": {"terrain", "land_buildable"},
+    "shaking": {"earthquake_pga", "earthquake_pga_surface", "earthquake_activity"},
     "cooling": {"cooling_pue", "cooling_free_hours", "cooling_wet_bulb", "cooling_design_wet_bulb", "water_use"},
 }
 

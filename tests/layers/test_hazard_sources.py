@@ -114,6 +114,14 @@ def test_a_listed_zone_speaks_within_thirty_kilometres_and_gives_way_to_a_trace(
     assert not faults.LAYER.constraints[0].excludes(inputs, 20.0)[:4].any()
 
 
+def test_places_on_one_listed_zone_share_its_failure_group(bundled: Workspace) -> None:
+    group = faults.LAYER.failure_groups["fault"]
+    lon, lat = np.array([135.49, 135.40, 141.35]), np.array([34.75, 34.52, 43.06])
+    toyonaka, sakai, sapporo = group.of(bundled.region("jp"), lon, lat, Brief())
+    assert toyonaka == sakai == ("Uemachi fault zone",)
+    assert sapporo == ()
+
+
 def test_town_factors_speak_for_25_km_and_no_farther(bundled: Workspace) -> None:
     # Dubbo 0.015 (NSHA18); 0.2 degrees north is 22 km, 0.3 degrees 33 km, with no other listed town near.
     data = bundled.region("au")

@@ -410,6 +410,23 @@ def test_level_ground_is_told_from_steep_ground_at_ninety_metres(site: Site, tmp
     assert np.isnan(elsewhere)
 
 
+def test_ground_class_by_the_slope_of_thirty_arc_seconds_tells_rock_from_soil(site: Site, tmp_path: Path) -> None:
+    # North 1 % of slope between 0.72 and 1.3 %, rock; south 0.1 %, soil; a strip of sea in the west.
+    degrees = 1.0 - np.arange(1200)[:, None] / 1200.0
+    north_m = 111_195.0 * np.where(degrees > 0.5, 0.01 * (degrees - 0.5), 0.001 * (degrees - 0.5))
+    heights = np.where(np.arange(1200)[None, :] < 120, 0.0, 200.0 + north_m)
+    tile = "Copernicus_DSM_COG_10_S34_00_E150_00_DEM"
+    pages: dict[str, bytes | Answer] = {f"/{tile}/{tile}.tif": raster(heights, 150.0, -33.0, 1 / 1200, tmp_path)}
+    access = answered(site, tmp_path / "cache", "copernicus-glo-30", pages, each=("S34_00_E150",))
+    found = read(access, "site_class", AU)
+    at = Sample("nearest").at_points(found, [150.5, 150.5, 150.02], [-33.25, -33.75, -33.5])
+    # Between (0.0072, 360) and (0.013, 490) at 0.01: 360 * (490/360)^(ln(0.01/0.0072) / ln(0.013/0.0072)) = 427.3.
+    assert at[0] == pytest.approx(427.3, abs=1.0)
+    # Between (0.00002, 180) and (0.002, 240) at 0.001: 180 * (4/3)^(ln 50 / ln 100) = 229.8.
+    assert at[1] == pytest.approx(229.8, abs=1.0)
+    assert np.isnan(at[2])
+
+
 def test_wind_and_sun_of_the_atlases_are_read_over_the_region(site: Site, tmp_path: Path) -> None:
     speed = raster(np.full((200, 200), 7.25), 150.0, -32.0, 0.01, tmp_path)
     pages: dict[str, bytes | Answer] = {
