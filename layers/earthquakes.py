@@ -96,7 +96,7 @@ LAYER = Layer(
         ),
     ),
     gap=(
-        "Ground shaking itself (10 % in 50 years, on rock and at the surface) is known near listed Australian towns and "
-        "in Japan once J-SHIS is fetched, see Seismic hazard; no open grid of NSHA23 is known."
+        "Ground shaking itself (10 % in 50 years, on rock and at the surface) is known near listed Australian towns "
+        "and in Japan once J-SHIS is fetched, see Seismic hazard; no open grid of NSHA23 is known."
     ),
 )
