@@ -130,6 +130,8 @@ def run(workspace: Workspace, data: RegionData, scenario: Scenario, sites: gpd.G
     if sites.empty:
         raise InputError("there are no sites to test", where="sites")
     table = with_briefs(scenario, data, sites)
+    # Measured once for all loads: most fields look at no load.
+    fields = PlaceFields(data, sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy())
     pooled = []
     bars: list[list[str]] = [[] for _ in range(len(table))]
     for name, chosen in (("", scenario), ("null_", null_scenario(scenario, data))):
@@ -139,17 +141,15 @@ def run(workspace: Workspace, data: RegionData, scenario: Scenario, sites: gpd.G
             first = table.iloc[rows[0]]
             settings = {"load_mw": float(first["tested_mw"]), "energise_by": int(first["tested_year"])}
             own = chosen.model_copy(update=settings)
-            points = sites.geometry.iloc[rows]
-            fields = PlaceFields(data, points.x.to_numpy(), points.y.to_numpy())
             found = assess(fields, own)
-            score[rows] = found.score
-            for row, keys in zip(rows, found.excluded_by, strict=True):
-                bars[row] = keys
+            score[rows] = found.score[rows]
+            for row in rows:
+                bars[row] = found.excluded_by[row]
             histogram = workspace.suitability(data, own).overlay.histogram
             assert histogram is not None
             counts = histogram.astype(np.float64)
             place[rows] = [placement(value, counts, SCORE_TICKS) for value in score[rows]]
-            free[rows] = [placement(value, counts, SCORE_TICKS) for value in found.unbarred_score]
+            free[rows] = [placement(value, counts, SCORE_TICKS) for value in found.unbarred_score[rows]]
             share = counts / counts.sum() * len(rows) / len(table)
             background = share if background.size == 0 else background + share
         table[f"{name}score"], table[f"{name}placement"], table[f"{name}unbarred_placement"] = score, place, free

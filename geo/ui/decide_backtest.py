@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from geo.maps.site_marks import bar_titles
 from geo.maps.text import markdown
 from geo.ui.decide_work import answer
 from geo.ui.outlook import Outlook
@@ -19,6 +20,13 @@ ABOUT = (
     "grid serves. Beside it stands a null: city distance plus nearest substation, nothing else. A lift whose interval "
     "holds 0 says that the map finds campuses no better than a ruler. Weights are not tuned to these sites."
 )
+FORMATS = {
+    "Campus": st.column_config.TextColumn(width=200),
+    "Percentile": st.column_config.NumberColumn(format="%.1f", help="Share of the compared land that scores lower"),
+    "Null": st.column_config.NumberColumn(format="%.1f", help="The same by city distance and nearest substation"),
+    "Score": st.column_config.NumberColumn(format="%.1f"),
+    "By": st.column_config.NumberColumn(format="%d"),
+}
 GROUPS = {"all": "All known campuses", "from_100_mw": "100 MW and more"}
 
 
@@ -31,15 +39,15 @@ def backtest_view(workspace: Workspace, seen: Outlook) -> None:
         return
     summary = content["summary"]
     columns = {title: figures_of(summary[key]) for key, title in GROUPS.items()}
-    st.html(html_table(pd.DataFrame(columns).rename_axis("Figure").reset_index()))
     st.markdown(_verdict(summary["all"]))
+    st.html(html_table(pd.DataFrame(columns).rename_axis("Figure").reset_index()))
     negatives = summary["negatives"]
     st.caption(
         f"Stalled or refused projects: {negatives['sites']}, median percentile "
         f"{_number(negatives['median_percentile'], 1)}; chance that a campus stands above one: "
         f"{_number(negatives['auc_against_positives'], 2)}."
     )
-    st.dataframe(_sites(content["sites"]), hide_index=True, height=380)
+    st.dataframe(_sites(content["sites"], seen), hide_index=True, height=380, column_config=FORMATS)
     st.caption(markdown(content["note"]))
     st.download_button(
         "JSON", json.dumps(content, ensure_ascii=False), "sitewatt-backtest.json", key="get_backtest", on_click="ignore"
@@ -74,19 +82,19 @@ def _verdict(figures: dict[str, Any]) -> str:
     return "**The map finds known campuses no better than the null** within what these sites can tell."
 
 
-def _sites(rows: list[dict[str, Any]]) -> pd.DataFrame:
+def _sites(rows: list[dict[str, Any]], seen: Outlook) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
                 "Campus": row["site"],
-                "Metro": row["group"],
-                "MW": row["tested_mw"],
-                "By": row["tested_year"],
                 "Percentile": 100 * row["placement"],
                 "Null": 100 * row["null_placement"],
+                "MW": row["tested_mw"],
+                "By": row["tested_year"],
                 "Score": row["score"],
-                "Stalled or refused": bool(row["negative"]),
-                "Barred by": ", ".join(row["excluded_by"]),
+                "Metro": str(row["group"]).replace("-", " ").title(),
+                "Outcome": "stalled or refused" if row["negative"] else "",
+                "Barred by": bar_titles(row["excluded_by"], seen.data.catalogue),
             }
             for row in rows
         ]

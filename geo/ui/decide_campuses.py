@@ -16,6 +16,15 @@ from geo.ui.outlook import Outlook
 from geo.workspace import Workspace
 
 TABLE = "decide_campuses_table"
+FORMATS = {
+    "Nearest substation": st.column_config.TextColumn(width=140),
+    "km to it": st.column_config.NumberColumn(format="%.1f"),
+    "Mean score": st.column_config.NumberColumn(format="%.1f"),
+    "Area, ha": st.column_config.NumberColumn(format="%.0f"),
+    "Compactness": st.column_config.NumberColumn(format="%.2f", help="1 is as short an outline as cells allow"),
+    "Latitude": st.column_config.NumberColumn(format="%.3f"),
+    "Longitude": st.column_config.NumberColumn(format="%.3f"),
+}
 ABOUT = (
     "The best areas for the load anywhere on the buildable map: full area, mean score, a short outline and a distance "
     "between them. Each is found on the 1 km map and looked at again in 100 m cells. **No polygon is a parcel.**"
@@ -78,9 +87,11 @@ def _found(seen: Outlook, content: dict[str, Any]) -> None:
     decide_map(seen, "Campuses", marks, areas, at, NEAR_ZOOM if at else 0)
     st.caption(
         f"{about['needed_ha']:g} ha for {seen.scenario.load_mw:g} MW. Choose a row to see its outline from near. "
-        f"Coarser than the cells: {_coarse(about['coarser_inputs'])}."
+        f"Coarser than the cells: {_coarse(about['coarser_inputs'], seen)}."
     )
-    st.dataframe(_table(rows), key=TABLE, hide_index=True, on_select="rerun", selection_mode="single-row")
+    st.dataframe(
+        _table(rows), key=TABLE, hide_index=True, on_select="rerun", selection_mode="single-row", column_config=FORMATS
+    )
     st.caption(
         "Rank at: the same place with other cells, "
         + "; ".join(f"{size} m: {markdown(basis)}" for size, basis in about["rank_basis"].items())
@@ -95,8 +106,12 @@ def _found(seen: Outlook, content: dict[str, Any]) -> None:
     )
 
 
-def _coarse(inputs: dict[str, int]) -> str:
-    return ", ".join(f"{markdown(name.replace('_', ' '))} {metres:,} m" for name, metres in inputs.items()) or "nothing"
+def _coarse(inputs: dict[str, int], seen: Outlook) -> str:
+    """Inputs in words with the size of their cells; variants of one field are said once."""
+    fields = seen.data.catalogue.fields
+    titles = {name: fields[name].title if name in fields else name.replace("_", " ") for name in inputs}
+    told = dict.fromkeys(f"{markdown(titles[name])} {metres:,} m" for name, metres in inputs.items())
+    return "; ".join(told) or "nothing"
 
 
 def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
@@ -105,12 +120,12 @@ def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
         [
             {
                 "#": row["rank"],
+                "Nearest substation": row["nearest"] or "",
+                "km to it": row["nearest_km"],
                 "Mean score": row["mean_score"],
                 "Area, ha": row["area_ha"],
                 "Compactness": row["compactness"],
                 **{f"# at {name.split('_')[2]} m": row[name] for name in ranks},
-                "Nearest substation": row["nearest"] or "",
-                "km to it": row["nearest_km"],
                 "Latitude": row["lat"],
                 "Longitude": row["lon"],
             }

@@ -19,8 +19,14 @@ from geo.ui.tables import html_table
 from geo.workspace import Workspace
 
 FILE = "A file"
+MOST_TOLD = 10
+FORMATS = {
+    "Site": st.column_config.TextColumn(width=200),
+    "Points": st.column_config.NumberColumn(format="%+.1f"),
+    "Why": st.column_config.TextColumn(width="large"),
+}
 ABOUT = (
-    "What moves from another scenario to the one set on the left, and why. A change of score is split exactly into "
+    "What moves from another scenario to the one that is set, and why. A change of score is split exactly into "
     "what the weights did and what the values did. `sitewatt diff A B` gives the same."
 )
 
@@ -95,7 +101,23 @@ def _shown(seen: Outlook, found: dict[str, Any]) -> None:
             }
         )
     table = pd.DataFrame(rows).astype(dict.fromkeys(("# before", "# now", "Ranks gained"), "Int64"))
-    st.dataframe(table, hide_index=True, height=480, column_config={"Why": st.column_config.TextColumn(width="large")})
+    moved = table[table["Ranks gained"].fillna(1) != 0].head(MOST_TOLD)
+    if len(moved):
+        st.markdown(f"##### The {len(moved)} that moved most")
+        st.html(html_table(_told(moved), narrow=("Rank", "Points")))
+    with st.expander(f"All {len(table)} sites", expanded=not len(moved)):
+        st.dataframe(table, hide_index=True, height=480, column_config=FORMATS)
+
+
+def _told(moved: pd.DataFrame) -> pd.DataFrame:
+    """Moves in words, for a table that wraps."""
+    ranks = [f"{_rank(old)} to {_rank(now)}" for old, now in zip(moved["# before"], moved["# now"], strict=True)]
+    points = [f"{value:+.1f}" if value == value else "unknown" for value in moved["Points"].astype(float)]
+    return pd.DataFrame({"Site": moved["Site"], "Rank": ranks, "Points": points, "Why": moved["Why"]})
+
+
+def _rank(value: Any) -> str:
+    return "barred" if pd.isna(value) else f"{value}"
 
 
 def _why(title: str, site: dict[str, Any], key: str) -> str:

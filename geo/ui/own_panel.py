@@ -6,6 +6,7 @@ import datetime as dt
 from itertools import groupby
 from pathlib import Path
 
+import pandas as pd
 import streamlit as st
 
 from geo.catalogue.paths import ledger_beside
@@ -17,6 +18,7 @@ from geo.models.ledger import CONFIDENCES, LAST_YEAR, MW_RANGE, RADIUS_RANGE_KM,
 from geo.report import candidate_sites
 from geo.shortlist import TOP, look, watch_key
 from geo.ui.outlook import Outlook
+from geo.ui.tables import html_table
 from geo.watchlist import Snapshot, moves, scenario_moved, told_line
 
 DEFAULT_RADIUS_KM = 6.0
@@ -104,19 +106,45 @@ def _remove(outlook: Outlook, path: Path, row: LedgerRow) -> None:
 
 def _watch(outlook: Outlook, path: Path) -> None:
     key = watch_key(outlook.scenario, None)
-    before = read_watchlist(path).snapshots.get(key)
-    if before is None:
-        st.caption(f"The best {TOP} sites of this region, preset and load are watched from your first look on.")
-    else:
-        st.caption(
-            f"{len(before.sites)} sites are watched; the last look was {before.taken[:16].replace('T', ' ')} UTC."
-        )
+    head = st.empty()
     if st.button("Look now", key="own_look", disabled=not outlook.built):
         with st.spinner("Looking at the watched sites"):
             st.session_state[TOLD] = (key, _look(outlook, path, key))
+    if not outlook.built:
+        st.caption("The map is being computed: the watched sites can be looked at once it stands.")
+    last = read_watchlist(path).snapshots.get(key)
+    if last is None:
+        head.caption(f"The best {TOP} sites of this region, preset and load are watched from your first look on.")
+    else:
+        head.caption(f"{_sites(last)} watched; the last look was {_moment(last)}.")
     told = st.session_state.get(TOLD)
     if told and told[0] == key:
         st.markdown(told[1])
+    if last is not None:
+        with st.expander("Watched sites", key="own_watched"):
+            st.html(html_table(watched_table(last)))
+
+
+def watched_table(snapshot: Snapshot) -> pd.DataFrame:
+    """Rank and score of each watched site at its last look, best first; a barred one has no rank."""
+    ranked = sorted(snapshot.sites, key=lambda site: (site.rank is None, site.rank))
+    rows = [
+        {
+            "Site": site.name,
+            "Rank": "barred" if site.rank is None else f"{site.rank}",
+            "Score": "" if site.score is None else f"{site.score:.1f}",
+        }
+        for site in ranked
+    ]
+    return pd.DataFrame(rows)
+
+
+def _sites(snapshot: Snapshot) -> str:
+    return "1 site is" if len(snapshot.sites) == 1 else f"{len(snapshot.sites)} sites are"
+
+
+def _moment(snapshot: Snapshot) -> str:
+    return f"{snapshot.taken[:16].replace('T', ' ')} UTC"
 
 
 def _look(outlook: Outlook, path: Path, key: str) -> str:
@@ -132,10 +160,10 @@ def _look(outlook: Outlook, path: Path, key: str) -> str:
 def moved_text(before: Snapshot | None, now: Snapshot) -> str:
     """What moved between two looks, site by site with the fact that moved it, as Markdown."""
     if before is None:
-        return f"{len(now.sites)} sites are watched from now on; the next look says what moved."
+        return f"{_sites(now)} watched from now on; the next look says what moved."
     found, settings = moves(before, now), scenario_moved(before, now)
     if not found:
-        return f"Nothing moved at {len(now.sites)} sites since {before.taken[:10]}."
+        return f"Nothing moved since {_moment(before)}: {_sites(now)} watched."
     lines = [f"Settings moved, ranks may follow: {markdown(', '.join(settings))}", ""] if settings else []
     for name, group in groupby(found, key=lambda move: move.name):
         lines += [f"**{markdown(name)}**", *(f"- {markdown(told_line(move))}" for move in group), ""]

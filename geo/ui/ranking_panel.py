@@ -17,7 +17,7 @@ from geo.ui.own_sites import own_sites_panel
 
 TABLE_KEY, ROWS_KEY = "ranking_table", "_ranking_places"
 PANEL_KEY, RANKING, PLACE, OWN = "panel", "Ranking", "Place", "My evidence"
-HEIGHT = 520
+HEIGHT, ROW_PX = 520, 35
 OFTEN = "How often the site is among the best {} when weights and uncertain inputs are drawn (SMAA-2)"
 GATE_WORDS = {"pass": "PASS", "fail": "FAIL", "unknown": "unknown"}
 GATE_COLOURS = {"pass": "blue", "fail": "red", "unknown": "gray"}
@@ -36,7 +36,7 @@ def ranking_panel(outlook: Outlook) -> None:
         packed(shown),
         key=TABLE_KEY,
         hide_index=True,
-        height=HEIGHT,
+        height=min(HEIGHT, ROW_PX * (len(shown) + 1) + 3),
         on_select=_row_chosen,
         selection_mode="single-row",
         column_config=_columns() | _gate_columns(outlook),
@@ -65,10 +65,9 @@ def _say(outlook: Outlook) -> None:
         st.caption(markdown(note))
     if sure["draws"]:
         off = 100 * sure["largest_standard_error"]
-        st.caption(
-            f"In 5, in 10: share of {sure['draws']:,} draws of weights and inputs, good to {off:.1f} points. "
-            "±: exact standard deviation of the score."
-        )
+        shares = f"In 5, in 10: share of {sure['draws']:,} draws of weights and inputs, good to {off:.1f} points. "
+        some = outlook.ranking.table["p_top_5"].notna().any()
+        st.caption(f"{shares if some else ''}±: exact standard deviation of the score.")
 
 
 def ranking_table(outlook: Outlook) -> pd.DataFrame:
@@ -94,7 +93,8 @@ def ranking_table(outlook: Outlook) -> pd.DataFrame:
             words = [str(value).replace("_", " ") if value == value else "" for value in table[column]]
             plain[column] = pd.Categorical(words)
     plain["unknown"] = (table["unknown_weight_share"].astype(float) * 100).round().astype(np.int8)
-    return plain if outlook.built else plain.drop(columns="percentile")
+    gone = [column for column in ("p_top_5", "p_top_10", "score_sd") if plain[column].isna().all()]
+    return plain.drop(columns=gone if outlook.built else [*gone, "percentile"])
 
 
 def packed(table: pd.DataFrame) -> pa.Table:

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.maps.text import markdown
 from geo.ui.jobs import Jobs
-from geo.ui.own_panel import moved_text
+from geo.ui.own_panel import moved_text, watched_table
 from geo.ui.ranking_panel import OWN, PANEL_KEY
 from geo.watchlist import Fact, Snapshot, Told, Watched
 from geo.workspace import SurfaceStore
@@ -32,8 +32,15 @@ def snapshot(*sites: Watched) -> Snapshot:
 
 def test_a_first_look_says_that_watching_begins_and_a_second_that_nothing_moved() -> None:
     first = snapshot(site(3, "unknown", None, "row"))
-    assert moved_text(None, first).startswith("1 sites are watched from now on")
-    assert moved_text(first, first) == "Nothing moved at 1 sites since 2026-11-01."
+    assert moved_text(None, first).startswith("1 site is watched from now on")
+    assert moved_text(first, first) == "Nothing moved since 2026-11-01 00:00 UTC: 1 site is watched."
+
+
+def test_the_watched_sites_are_listed_best_first_and_a_barred_one_last() -> None:
+    ranked, barred = site(3, "unknown", None, "row"), site(1, "fail", None, "row").model_copy(update={"rank": None})
+    table = watched_table(snapshot(barred, ranked))
+    assert table["Rank"].tolist() == ["3", "barred"]
+    assert table["Score"].tolist() == ["50.0", "50.0"]
 
 
 def test_what_moved_stands_with_the_fact_that_moved_it_and_no_text_runs() -> None:
