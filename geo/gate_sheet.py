@@ -82,8 +82,8 @@ class GateSheet:
         if unknown:
             raise InputError(
                 "no line of the gate sheet asks for this",
-                where="gate sheet",
-                found=", ".join(sorted(unknown)),
+                where="facts of the gate sheet",
+                found=", ".join(sorted(repr(key)[1:-1] for key in unknown))[:80] or "no key",
                 allowed=", ".join(self.stated) or "nothing: this region has no gate sheet",
             )
         everything = {**facts, **(stated or {})}

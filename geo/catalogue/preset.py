@@ -11,7 +11,7 @@ import zlib
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError, field_validator, model_validator
 
 from geo.catalogue.region import first_fault
 from geo.decision.aggregation import DEFAULT_ATTITUDE
@@ -21,6 +21,8 @@ from geo.errors import DataError, InputError
 
 Unknowns = Literal["neutral", "pessimistic", "exclude"]
 RuleKey = Literal["weighted_sum", "weighted_geometric", "minimum", "owa", "topsis"]
+Number = Annotated[float, Field(strict=True)]
+"""A number of TOML or JSON: a word that reads like one, or a yes, is a mistake in the file."""
 Concentration = Annotated[float, Field(ge=1, le=10_000, allow_inf_nan=False)]
 VERSION: Final = 2
 """Of the schema of scenarios. Version 1 knew the weighted sum only and no certainty; it is still read."""
@@ -58,12 +60,12 @@ class Scenario(BaseModel):
     version: Literal[2] = 2
     region: str
     preset: str = "balanced"
-    load_mw: float = 300.0
+    load_mw: Number = 300.0
     energise_by: int = 2029
     redundancy: str = "N-1"
     hubs: tuple[str, ...] = ()
-    weights: dict[str, float]
-    constraints: dict[str, bool | float] = {}
+    weights: dict[str, Number]
+    constraints: dict[str, StrictBool | Number] = {}
     unknowns: Unknowns = "neutral"
     rule: RuleKey = "weighted_sum"
     attitude: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = DEFAULT_ATTITUDE

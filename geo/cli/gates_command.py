@@ -17,6 +17,7 @@ def gates_command(call: Call) -> int:
     lon, lat = point(options.at, call, scenario)
     call.fetch_missing()
     data = call.workspace.region(scenario.region)
+    call.expect((data,))
     stated = stated_facts(options.fact, GateSheet.of(data))
     lines = sheet_at(data, lon, lat, scenario.brief, stated)
     if options.json:

@@ -65,7 +65,7 @@ def sites_of_collection(content: Any, name: str, region: Region, *, most: int = 
 
 def _checked(sites: gpd.GeoDataFrame, name: str, region: Region, most: int) -> gpd.GeoDataFrame:
     if sites.empty:
-        raise InputError("the sites file holds no sites", where=name)
+        raise InputError("the sites file holds no sites", where=name, found="0", mend="write one row for each site")
     _refuse_too_many(len(sites), name, most)
     _check_inside(sites, name, region)
     return sites
