@@ -1,7 +1,7 @@
-"""Results of one block of lattice squares on their way into the plane: found square by square, written row by row.
+"""Results of a strip of lattice squares on their way into the plane: found square by square, written row by row.
 
-A plane is wide: writing 16 rows of 16 cells at a time touches a page of memory for each row, so a block of up to
-256 x 256 cells is filled first and then written in rows of 256.
+A plane is wide: writing 16 rows of 16 cells at a time touches a page of memory for each row, so a strip of up to
+64 x 256 cells is filled first and then written in rows of 256. It is small enough for a core's own memory.
 """
 
 from __future__ import annotations
@@ -12,23 +12,31 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from geo.space.ellipsoid import F64, MEAN_RADIUS_KM
-from geo.space.jit import bare, kernel
+from geo.space.ellipsoid import F64, MEAN_RADIUS_KM, chord_km
+from geo.space.jit import bare, inlined, kernel
 
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 F32 = npt.NDArray[np.float32]
 Block = tuple[int, int, int, int]
 Lead = tuple[int, int]
-_SERIES_KM = 600.0
+_SERIES_KM = 1500.0
+_SERIES_D2 = chord_km(_SERIES_KM) ** 2
 
 
 class Room(NamedTuple):
-    """Scratch space: positions, squared chord and segment of the cells of a square; candidates; a block's results."""
+    """Scratch space: positions (3, 16, 16), squared chord and segment (16, 16) of the cells of a square, and the same
+    as flat views; those of a quarter of 4 x 4 cells; candidates; the results of a strip."""
 
     cells: F64
     best: F64
     who: I64
+    flat_cells: F64
+    flat_best: F64
+    flat_who: I64
+    quarter: F64
+    quarter_best: F64
+    quarter_who: I64
     kept: I64
     d2: F64
     km: F32
@@ -36,40 +44,73 @@ class Room(NamedTuple):
 
 
 @kernel
-def arcs(best: F64, who: I64, cap_km: float) -> None:
-    """Turn squared chords into arcs in km, the cap where nobody was found.
+def room_for(rows: int, cols: int, candidates: int) -> Room:
+    """Return scratch space for a strip of cells."""
+    cells, best, who = np.empty((3, 16, 16)), np.empty((16, 16)), np.empty((16, 16), np.int64)
+    return Room(
+        cells,
+        best,
+        who,
+        cells.reshape(3, 256),
+        best.reshape(256),
+        who.reshape(256),
+        np.empty((3, 16)),
+        np.empty(16),
+        np.empty(16, np.int64),
+        np.empty(candidates, np.int64),
+        np.empty(candidates),
+        np.empty((rows, cols), np.float32),
+        np.empty((rows, cols), np.int32),
+    )
 
-    Up to 600 km the arcsine is its series to the 11th power, exact to the last bit but one, in vector lanes.
+
+@inlined
+def _series_km(d2: float) -> float:
+    """Return the arc in km of a squared chord by the arcsine's series to the 15th power.
+
+    Up to 1,500 km the next term is a share of 2e-17: exact to the last bit but one.
     """
-    far, chord = 0, np.sqrt(best)
-    for c in range(256):
-        x = chord[c] * (1 / (2 * MEAN_RADIUS_KM))
-        y = x * x
-        tail = y * (1 / 6 + y * (3 / 40 + y * (15 / 336 + y * (105 / 3456 + y * (945 / 42240)))))
-        best[c] = 2 * MEAN_RADIUS_KM * (x + x * tail)
-        far += best[c] > _SERIES_KM
-    if cap_km > _SERIES_KM and far > 0:
-        for c in range(256):
-            if best[c] > _SERIES_KM:
-                best[c] = 2 * MEAN_RADIUS_KM * math.asin(min(chord[c] / (2 * MEAN_RADIUS_KM), 1.0))
-    for c in range(256):
-        best[c] = cap_km if who[c] < 0 else min(cap_km, best[c])
+    x = math.sqrt(d2) * (1 / (2 * MEAN_RADIUS_KM))
+    y = x * x
+    rest = 105 / 3456 + y * (945 / 42240 + y * (231 / 13312 + y * (143 / 10240)))
+    tail = y * (1 / 6 + y * (3 / 40 + y * (15 / 336 + y * rest)))
+    return float(2 * MEAN_RADIUS_KM * (x + x * tail))
 
 
 @bare
-def keep(room: Room, i: int, j: int) -> None:
-    """Put the 256 cells of a square into its place (i, j) in the block, row by row."""
+def arcs(room: Room, i: int, j: int, cap_km: float, limit: float) -> None:
+    """Turn the squared chords of a square into arcs in km, at its place (i, j) in the strip.
+
+    Chords of `limit` (squared) and more get the cap. Up to 1,500 km the series serves, in vector lanes.
+    """
+    best, far = room.best, 0
+    if cap_km > _SERIES_KM:
+        for c in range(256):
+            far += room.flat_best[c] > _SERIES_D2
     for r in range(16):
-        at = 64 * (r // 4) + 4 * (r % 4)
-        km, index = room.km[16 * i + r, 16 * j : 16 * j + 16], room.segment[16 * i + r, 16 * j : 16 * j + 16]
+        row = room.km[16 * i + r, 16 * j : 16 * j + 16]
         for c in range(16):
-            km[c] = room.best[at + 16 * (c // 4) + c % 4]
-            index[c] = room.who[at + 16 * (c // 4) + c % 4]
+            km = min(cap_km, _series_km(best[r, c]))
+            row[c] = km if best[r, c] < limit else cap_km
+        if far > 0:
+            for c in range(16):
+                if _SERIES_D2 < best[r, c] < limit:
+                    sine = math.sqrt(best[r, c]) / (2 * MEAN_RADIUS_KM)
+                    row[c] = min(cap_km, 2 * MEAN_RADIUS_KM * math.asin(min(sine, 1.0)))
+
+
+@bare
+def keep_segments(room: Room, i: int, j: int) -> None:
+    """Put the segments of the cells of a square into its place (i, j) in the strip."""
+    for r in range(16):
+        row = room.segment[16 * i + r, 16 * j : 16 * j + 16]
+        for c in range(16):
+            row[c] = room.who[r, c]
 
 
 @bare
 def write(codes: I32, code: int, block: Block, lead: Lead, room: Room, out: F32, index: I32) -> None:
-    """Write the cells of a block that lie in the window and are of the code (-1: of any but 0)."""
+    """Write the cells of a strip that lie in the window and are of the code (-1: of any but 0)."""
     top, left = 16 * block[0] - lead[0], 16 * block[2] - lead[1]
     c0, c1 = max(left, 0), min(16 * block[3] - lead[1], codes.shape[1])
     for r in range(max(top, 0), min(16 * block[1] - lead[0], codes.shape[0])):

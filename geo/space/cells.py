@@ -50,15 +50,16 @@ def place(nodes: F64, i: int, j: int, row: int, col: int, cells: F64) -> None:
 
 @bare
 def place_square(nodes: F64, i: int, j: int, cells: F64) -> None:
-    """Write the positions (3, 256) of all cells of lattice square (i, j), 4 x 4 after 4 x 4."""
+    """Write the positions (3, 16, 16) of all cells of lattice square (i, j)."""
     for axis in range(3):
         a, b = nodes[i, j, axis], nodes[i, j + 1, axis]
         c, d = nodes[i + 1, j, axis], nodes[i + 1, j + 1, axis]
-        into = cells[axis]
-        for n in range(256):
-            v = (4 * (n // 64) + n % 16 // 4 + 0.5) / 16
-            u = (4 * (n // 16 % 4) + n % 4 + 0.5) / 16
-            into[n] = (1 - v) * ((1 - u) * a + u * b) + v * ((1 - u) * c + u * d)
+        for n in range(16):
+            u = (n + 0.5) / 16
+            top, bottom = (1 - u) * a + u * b, (1 - u) * c + u * d
+            for r in range(16):
+                v = (r + 0.5) / 16
+                cells[axis, r, n] = (1 - v) * top + v * bottom
 
 
 @bare
@@ -75,21 +76,15 @@ def ball_of_nodes(nodes: F64, i0: int, i1: int, j0: int, j1: int) -> Ball:
     return x, y, z, math.sqrt(r2)
 
 
-@kernel
-def ball_of_quarter(nodes: F64, i: int, j: int, row: int, col: int, size: int) -> Ball:
-    """Return a ball that holds the centres of `size` x `size` cells from (row, col) of lattice square (i, j)."""
-    corner = np.empty((4, 3))
-    for n in range(4):
-        v = (row + 0.5 + (n // 2) * (size - 1)) / 16
-        u = (col + 0.5 + (n % 2) * (size - 1)) / 16
-        for axis in range(3):
-            corner[n, axis] = position(nodes, i, j, v, u, axis)
-    x = (corner[0, 0] + corner[1, 0] + corner[2, 0] + corner[3, 0]) / 4
-    y = (corner[0, 1] + corner[1, 1] + corner[2, 1] + corner[3, 1]) / 4
-    z = (corner[0, 2] + corner[1, 2] + corner[2, 2] + corner[3, 2]) / 4
+@bare
+def ball_of_quarter(cells: F64) -> Ball:
+    """Return a ball that holds 4 x 4 cells, given their positions (3, 16)."""
+    x = (cells[0, 0] + cells[0, 3] + cells[0, 12] + cells[0, 15]) / 4
+    y = (cells[1, 0] + cells[1, 3] + cells[1, 12] + cells[1, 15]) / 4
+    z = (cells[2, 0] + cells[2, 3] + cells[2, 12] + cells[2, 15]) / 4
     r2 = 0.0
-    for n in range(4):
-        r2 = max(r2, (corner[n, 0] - x) ** 2 + (corner[n, 1] - y) ** 2 + (corner[n, 2] - z) ** 2)
+    for n in (0, 3, 12, 15):
+        r2 = max(r2, (cells[0, n] - x) ** 2 + (cells[1, n] - y) ** 2 + (cells[2, n] - z) ** 2)
     return x, y, z, math.sqrt(r2)
 
 
@@ -107,13 +102,21 @@ def any_cell(codes: npt.NDArray[np.int32], code: int, r0: int, r1: int, c0: int,
 def marked(codes: npt.NDArray[np.int32], code: int, block: tuple[int, int, int, int], lead: tuple[int, int]) -> Marks:
     """Return 1 for every 4 x 4 cells of a block of lattice squares that hold a cell of this code (negative: not 0)."""
     i0, i1, j0, j1 = block
-    marks = np.zeros((4 * (i1 - i0), 4 * (j1 - j0)), np.uint8)
+    marks, line = np.zeros((4 * (i1 - i0), 4 * (j1 - j0)), np.uint8), np.zeros(16 * (j1 - j0), np.uint8)
     top, left = 16 * i0 - lead[0], 16 * j0 - lead[1]
-    for r in range(max(top, 0), min(16 * i1 - lead[0], codes.shape[0])):
-        row, into = codes[r], marks[(r - top) // 4]
-        for c in range(max(left, 0), min(16 * j1 - lead[1], codes.shape[1])):
-            if row[c] == code or (code < 0 and row[c] != 0):
-                into[(c - left) // 4] = 1
+    first, last = max(left, 0), min(16 * j1 - lead[1], codes.shape[1])
+    for m in range(marks.shape[0]):
+        line[:] = 0
+        for r in range(max(top + 4 * m, 0), min(top + 4 * m + 4, codes.shape[0])):
+            row, seen = codes[r, first:last], line[first - left : last - left]
+            if code < 0:
+                for c in range(row.size):
+                    seen[c] |= row[c] != 0
+            else:
+                for c in range(row.size):
+                    seen[c] |= row[c] == code
+        for n in range(marks.shape[1]):
+            marks[m, n] = line[4 * n] | line[4 * n + 1] | line[4 * n + 2] | line[4 * n + 3]
     return marks
 
 

@@ -12,7 +12,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from geo.space.block import Block, Lead, Room, arcs, keep, write
+from geo.space.block import Block, Lead, Room, arcs, keep_segments, room_for, write
 from geo.space.cells import (
     Ball,
     Marks,
@@ -20,13 +20,14 @@ from geo.space.cells import (
     ball_of_nodes,
     ball_of_quarter,
     marked,
+    place,
     place_square,
     segment_d2,
 )
 from geo.space.ellipsoid import F64, arc_km, chord_km, to_ecef
 from geo.space.grid import Grid
 from geo.space.groups import ball_of_places, neighbours
-from geo.space.jit import bare, kernel, spread
+from geo.space.jit import bare, inlined, kernel, spread
 from geo.space.shapes import Segments
 
 I32 = npt.NDArray[np.int32]
@@ -56,39 +57,63 @@ def _prune(seg: F64, given: I64, n: int, ball: Ball, cap: float, kept: I64, d2: 
     return m
 
 
+@inlined
+def _d2(px: float, py: float, pz: float, vx: float, vy: float, vz: float, inverse: float) -> float:
+    """Return the squared distance of a place from a segment, both counted from its start."""
+    t = (px * vx + py * vy + pz * vz) * inverse
+    t = 0.0 if t < 0.0 else t
+    t = 1.0 if t > 1.0 else t
+    px, py, pz = px - t * vx, py - t * vy, pz - t * vz
+    return float(px * px + py * py + pz * pz)
+
+
 @bare
-def _compare(seg: F64, given: I64, n: int, cells: F64, first: int, last: int, best: F64, who: I64) -> None:
-    """Compare every given segment with the cells first..last of a square."""
-    x, y, z = cells[0, first:last], cells[1, first:last], cells[2, first:last]
-    least, which = best[first:last], who[first:last]
+def _compare(seg: F64, given: I64, n: int, cells: F64, best: F64, who: I64, told: bool) -> None:
+    """Compare every given segment with all cells; `who` is kept up only where it is to be told."""
+    x, y, z = cells[0], cells[1], cells[2]
     for a in range(n):
         k = given[a]
         ax, ay, az, vx, vy, vz, inverse = seg[k, 0], seg[k, 1], seg[k, 2], seg[k, 3], seg[k, 4], seg[k, 5], seg[k, 6]
-        for c in range(x.size):
-            px, py, pz = x[c] - ax, y[c] - ay, z[c] - az
-            t = (px * vx + py * vy + pz * vz) * inverse
-            t = 0.0 if t < 0.0 else t
-            t = 1.0 if t > 1.0 else t
-            px, py, pz = px - t * vx, py - t * vy, pz - t * vz
-            d2 = px * px + py * py + pz * pz
-            nearer = d2 < least[c]
-            least[c] = d2 if nearer else least[c]
-            which[c] = k if nearer else which[c]
+        if told:
+            for c in range(best.size):
+                d2 = _d2(x[c] - ax, y[c] - ay, z[c] - az, vx, vy, vz, inverse)
+                nearer = d2 < best[c]
+                best[c] = d2 if nearer else best[c]
+                who[c] = k if nearer else who[c]
+        elif inverse == 0.0:
+            for c in range(best.size):
+                px, py, pz = x[c] - ax, y[c] - ay, z[c] - az
+                d2 = px * px + py * py + pz * pz
+                best[c] = d2 if d2 < best[c] else best[c]
+        else:
+            for c in range(best.size):
+                d2 = _d2(x[c] - ax, y[c] - ay, z[c] - az, vx, vy, vz, inverse)
+                best[c] = d2 if d2 < best[c] else best[c]
 
 
-@kernel
-def _square(nodes: F64, i: int, j: int, marks: Marks, seg: F64, given: I64, n: int, cap: Cap, room: Room) -> None:
+@bare
+def _square(
+    nodes: F64, i: int, j: int, marks: Marks, seg: F64, given: I64, n: int, reach: float, room: Room, told: bool
+) -> None:
     """Find the nearest segment of the 256 cells of one lattice square, 4 x 4 at a time where many may win."""
-    place_square(nodes, i, j, room.cells)
-    room.best[:], room.who[:] = cap[1] * cap[1], -1
+    for c in range(256):
+        room.flat_best[c], room.flat_who[c] = reach * reach, -1
     if n <= _FEW:
-        _compare(seg, given, n, room.cells, 0, 256, room.best, room.who)
+        place_square(nodes, i, j, room.cells)
+        _compare(seg, given, n, room.flat_cells, room.flat_best, room.flat_who, told)
         return
-    for quarter in range(16):
-        row, col = quarter // 4, quarter % 4
-        if marks[row, col]:
-            m = _prune(seg, given, n, ball_of_quarter(nodes, i, j, 4 * row, 4 * col, 4), cap[1], room.kept, room.d2)
-            _compare(seg, room.kept, m, room.cells, 16 * quarter, 16 * quarter + 16, room.best, room.who)
+    for part in range(16):
+        row, col = part // 4, part % 4
+        if not marks[row, col]:
+            continue
+        place(nodes, i, j, 4 * row, 4 * col, room.quarter)
+        for c in range(16):
+            room.quarter_best[c], room.quarter_who[c] = reach * reach, -1
+        m = _prune(seg, given, n, ball_of_quarter(room.quarter), reach, room.kept, room.d2)
+        _compare(seg, room.kept, m, room.quarter, room.quarter_best, room.quarter_who, told)
+        for c in range(16):
+            r, k = 4 * row + c // 4, 4 * col + c % 4
+            room.best[r, k], room.who[r, k] = room.quarter_best[c], room.quarter_who[c]
 
 
 @kernel
@@ -102,20 +127,12 @@ def _block(
     if not marks.any():
         return
     near, nearer, nearest, d2 = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n)
-    size = (16 * (i1 - i0), 16 * (j1 - j0))
-    room = Room(
-        np.empty((3, 256)),
-        np.empty(256),
-        np.empty(256, np.int64),
-        np.empty(n, np.int64),
-        np.empty(n),
-        np.empty(size, np.float32),
-        np.empty(size, np.int32),
-    )
+    room, told, limit = room_for(64, 16 * (j1 - j0), n), index.size > 0, cap[1] * cap[1]
     n1 = _prune(seg, np.arange(n), n, ball_of_nodes(nodes, i0, i1, j0, j1), cap[1], near, d2)
     for bi in range(i0, i1, 4):
+        ei = min(bi + 4, i1)
         for bj in range(j0, j1, 4):
-            ei, ej = min(bi + 4, i1), min(bj + 4, j1)
+            ej = min(bj + 4, j1)
             if not any_mark(marks, 4 * (bi - i0), 4 * (ei - i0), 4 * (bj - j0), 4 * (ej - j0)):
                 continue
             n2 = _prune(seg, near, n1, ball_of_nodes(nodes, bi, ei, bj, ej), cap[1], nearer, d2)
@@ -124,10 +141,12 @@ def _block(
                     row, col = 4 * (i - i0), 4 * (j - j0)
                     if any_mark(marks, row, row + 4, col, col + 4):
                         n3 = _prune(seg, nearer, n2, ball_of_nodes(nodes, i, i + 1, j, j + 1), cap[1], nearest, d2)
-                        _square(nodes, i, j, marks[row : row + 4, col : col + 4], seg, nearest, n3, cap, room)
-                        arcs(room.best, room.who, cap[0])
-                        keep(room, i - i0, j - j0)
-    write(codes, code, block, lead, room, out, index)
+                        some = marks[row : row + 4, col : col + 4]
+                        _square(nodes, i, j, some, seg, nearest, n3, cap[1], room, told)
+                        arcs(room, i - bi, j - j0, cap[0], limit)
+                        if told:
+                            keep_segments(room, i - bi, j - j0)
+        write(codes, code, (bi, ei, j0, j1), lead, room, out, index)
 
 
 def blocks(grid: Grid, rows: tuple[int, int], cols: tuple[int, int]) -> list[Block]:

@@ -16,6 +16,7 @@ from geo.space.grid import Grid
 from geo.space.landmask import LandMask
 from geo.space.shapes import Points, pieces, points, refuse_areas, segments
 from geo.space.splat import GREATEST_KM, sum_at_points, sum_on_grid
+from geo.space.tally import count_at_points, count_on_grid
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -31,27 +32,10 @@ def _check_radius(value: float, name: str) -> None:
         raise InputError("a radius is too long", where=name, found=f"{value:g} km", allowed=f"up to {GREATEST_KM:g} km")
 
 
-@dataclass(frozen=True, eq=False)
-class _Addends:
-    """Segments, what each adds, and the id under which it adds only once (-1: always)."""
-
-    table: F64
-    weight: F64
-    ids: I64
-
-    @classmethod
-    def of_points(cls, given: Points) -> _Addends:
-        table = np.zeros((len(given), 7))
-        table[:, :3] = given.ecef
-        return cls(table, given.weight, np.full(len(given), -1, np.int64))
-
-    def on_grid(self, radius_km: float, grid: Grid, land: LandMask | None) -> F32:
-        out = np.full(grid.shape, np.nan, np.float32)
-        sum_on_grid(self.table, self.weight, self.ids, grid, land_codes(land, grid), radius_km, out)
-        return out
-
-    def at_points(self, radius_km: float, lon: npt.ArrayLike, lat: npt.ArrayLike) -> F64:
-        return sum_at_points(self.table, self.weight, self.ids, lon, lat, radius_km)
+def _sums(given: Points, radius_km: float, grid: Grid, land: LandMask | None) -> F32:
+    out = np.full(grid.shape, np.nan, np.float32)
+    sum_on_grid(given.ecef, given.weight, grid, land_codes(land, grid), radius_km, out)
+    return out
 
 
 @dataclass(frozen=True)
@@ -74,13 +58,14 @@ class Coverage:
 
     def on_grid(self, features: gpd.GeoDataFrame, grid: Grid, land: LandMask | None) -> F32:
         """Return sums (rows, columns) for cell centres on land, NaN elsewhere."""
-        return _Addends.of_points(points(features, self.column)).on_grid(self.radius_km, grid, land)
+        return _sums(points(features, self.column), self.radius_km, grid, land)
 
     def at_points(
         self, features: gpd.GeoDataFrame, lon: npt.ArrayLike, lat: npt.ArrayLike, land: LandMask | None = None
     ) -> F64:
         """Return sums (n,) at places in WGS 84 degrees, on land or not."""
-        return _Addends.of_points(points(features, self.column)).at_points(self.radius_km, lon, lat)
+        given = points(features, self.column)
+        return sum_at_points(given.ecef, given.weight, lon, lat, self.radius_km)
 
 
 @dataclass(frozen=True)
@@ -102,17 +87,19 @@ class Density:
 
     def on_grid(self, features: gpd.GeoDataFrame, grid: Grid, land: LandMask | None) -> F32:
         """Return km of line (rows, columns) for cell centres on land, NaN elsewhere."""
-        return self._addends(features).on_grid(self.radius_km, grid, land)
+        return _sums(self._pieces(features), self.radius_km, grid, land)
 
     def at_points(
         self, features: gpd.GeoDataFrame, lon: npt.ArrayLike, lat: npt.ArrayLike, land: LandMask | None = None
     ) -> F64:
         """Return km of line (n,) at places in WGS 84 degrees, on land or not."""
-        return self._addends(features).at_points(self.radius_km, lon, lat)
+        given = self._pieces(features)
+        return sum_at_points(given.ecef, given.weight, lon, lat, self.radius_km)
 
-    def _addends(self, features: gpd.GeoDataFrame) -> _Addends:
+    @staticmethod
+    def _pieces(features: gpd.GeoDataFrame) -> Points:
         refuse_areas(features, "Density")
-        return _Addends.of_points(pieces(segments(features)))
+        return pieces(segments(features))
 
 
 @dataclass(frozen=True)
@@ -135,15 +122,18 @@ class DistinctCount:
 
     def on_grid(self, features: gpd.GeoDataFrame, grid: Grid, land: LandMask | None) -> F32:
         """Return counts (rows, columns) for cell centres on land, NaN elsewhere."""
-        return self._addends(features).on_grid(self.radius_km, grid, land)
+        out = np.full(grid.shape, np.nan, np.float32)
+        count_on_grid(*self._things(features), grid, land_codes(land, grid), self.radius_km, out)
+        return out
 
     def at_points(
         self, features: gpd.GeoDataFrame, lon: npt.ArrayLike, lat: npt.ArrayLike, land: LandMask | None = None
     ) -> F64:
         """Return counts (n,) at places in WGS 84 degrees, on land or not."""
-        return self._addends(features).at_points(self.radius_km, lon, lat)
+        return count_at_points(*self._things(features), lon, lat, self.radius_km)
 
-    def _addends(self, features: gpd.GeoDataFrame) -> _Addends:
+    def _things(self, features: gpd.GeoDataFrame) -> tuple[F64, I64]:
+        """Segments and the thing each belongs to, thing after thing."""
         if self.column not in features.columns:
             raise DataError("a column is missing", where=self.column, allowed=", ".join(map(str, features.columns)))
         refuse_areas(features, "DistinctCount")
@@ -152,4 +142,4 @@ class DistinctCount:
         shapes = segments(single)
         owner_ids = ids[shapes.owner].astype(np.int64)
         order = np.argsort(owner_ids, kind="stable")
-        return _Addends(shapes.table[order], np.ones(len(order)), owner_ids[order])
+        return np.ascontiguousarray(shapes.table[order]), owner_ids[order]

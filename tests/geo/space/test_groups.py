@@ -13,6 +13,7 @@ from geo.space.nearest import nearest_at_points
 from geo.space.raster import RasterSource
 from geo.space.shapes import Segments
 from geo.space.splat import sum_at_points
+from geo.space.tally import count_at_points
 
 RNG = np.random.default_rng(11)
 LON, LAT = RNG.uniform(113, 154, 700), RNG.uniform(-44, -10, 700)
@@ -59,10 +60,17 @@ def test_a_place_never_takes_a_segment_of_another_code() -> None:
 
 
 def test_sums_at_many_places_are_the_sums_at_each_alone() -> None:
-    weight, ids = RNG.uniform(0, 5, 300), np.repeat(np.arange(100) - 50, 3)
-    together = sum_at_points(TABLE, weight, ids, LON, LAT, 300.0)
+    weight, xyz = RNG.uniform(0, 5, 300), TABLE[:, :3]
+    together = sum_at_points(xyz, weight, LON, LAT, 300.0)
     assert together.max() > 0
-    assert np.array_equal(together, one_at_a_time(lambda x, y: sum_at_points(TABLE, weight, ids, x, y, 300.0)))
+    assert np.array_equal(together, one_at_a_time(lambda x, y: sum_at_points(xyz, weight, x, y, 300.0)))
+
+
+def test_counts_at_many_places_are_the_counts_at_each_alone() -> None:
+    ids = np.repeat(np.arange(100), 3)
+    together = count_at_points(TABLE, ids, LON, LAT, 300.0)
+    assert together.max() > 1
+    assert np.array_equal(together, one_at_a_time(lambda x, y: count_at_points(TABLE, ids, x, y, 300.0)))
 
 
 def test_disc_means_at_many_places_are_those_at_each_alone() -> None:

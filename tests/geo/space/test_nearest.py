@@ -58,11 +58,8 @@ def test_pruning_loses_no_feature_bit_for_bit(grid: Grid, seed: int, count: int,
 @pytest.mark.parametrize("radius", [0.7, 9.0, 50.0, 400.0])
 def test_sums_by_blocks_are_the_sums_over_all_pieces(grid: Grid, radius: float) -> None:
     marks = pieces(segments(winding_lines(5, 30)))
-    table = np.zeros((len(marks), 7))
-    table[:, :3] = marks.ecef
     out = np.empty(grid.shape, np.float32)
-    ids = np.full(len(marks), -1, np.int64)
-    sum_on_grid(table, marks.weight, ids, grid, np.ones(grid.shape, np.int32), radius, out)
+    sum_on_grid(marks.ecef, marks.weight, grid, np.ones(grid.shape, np.int32), radius, out)
     xyz = cell_positions(grid)[::7]
     apart = np.linalg.norm(xyz[:, None] - marks.ecef[None], axis=2)
     expected = (apart <= chord_km(radius)) @ marks.weight
@@ -74,11 +71,9 @@ def test_windows_that_cross_the_largest_blocks_hold_the_numbers_of_the_whole() -
     assert min(whole.shape) > 2 * 256
     shapes, ones = segments(winding_lines(6, 60, 3)), np.ones(whole.shape, np.int32)
     marks = pieces(shapes)
-    table = np.column_stack([marks.ecef, np.zeros((len(marks), 4))])
-    ids = np.full(len(marks), -1, np.int64)
     near, total = np.empty(whole.shape, np.float32), np.empty(whole.shape, np.float32)
     nearest_on_grid(shapes, whole, ones, 300, near)
-    sum_on_grid(table, marks.weight, ids, whole, ones, 50, total)
+    sum_on_grid(marks.ecef, marks.weight, whole, ones, 50, total)
     for rows, cols in [
         (slice(200, 420), slice(37, 300)),
         (slice(1, 511), slice(255, 257)),
@@ -88,7 +83,7 @@ def test_windows_that_cross_the_largest_blocks_hold_the_numbers_of_the_whole() -
         out, codes = np.empty(part.shape, np.float32), np.ones(part.shape, np.int32)
         nearest_on_grid(shapes, part, codes, 300, out)
         assert np.array_equal(out, near[rows, cols])
-        sum_on_grid(table, marks.weight, ids, part, codes, 50, out)
+        sum_on_grid(marks.ecef, marks.weight, part, codes, 50, out)
         assert np.array_equal(out, total[rows, cols])
 
 

@@ -12,7 +12,9 @@ from geo.space.cells import position
 from geo.space.ellipsoid import chord_km, to_ecef
 from geo.space.grid import Grid
 from geo.space.landmask import LandMask
+from geo.space.shapes import segments
 from geo.space.sums import Coverage, Density, DistinctCount
+from geo.space.tally import count_on_grid
 
 
 def test_coverage_adds_the_column_of_the_points_within_the_radius(towns: gpd.GeoDataFrame) -> None:
@@ -168,6 +170,26 @@ def test_a_window_of_a_count_of_lines_holds_the_numbers_of_the_whole(
     rows, cols, measure = slice(row, row + 17), slice(col, col + 30), DistinctCount(radius, "id")
     full = measure.on_grid(features, whole, None)
     assert np.array_equal(full[rows, cols], measure.on_grid(features, whole.window(rows, cols), None))
+
+
+@pytest.mark.parametrize("radius", [0.7, 9.0, 60.0, 400.0])
+def test_counts_by_blocks_are_those_of_comparing_every_cell_with_every_segment(radius: float) -> None:
+    grid, rng = Grid.of((149.0, -34.0, 151.0, -32.5), "EPSG:3577", 1000), np.random.default_rng(17)
+    starts = np.column_stack([rng.uniform(148.0, 152.0, 40), rng.uniform(-35.0, -31.0, 40)])
+    ends = starts + rng.uniform(-1.0, 1.0, (40, 2))
+    ids = np.sort(rng.integers(0, 12, 40))
+    table = segments(gpd.GeoDataFrame(geometry=list(shapely.linestrings(np.stack([starts, ends], 1))), crs=4326))
+    of = ids[table.owner]
+    out = np.full(grid.shape, np.nan, np.float32)
+    count_on_grid(table.table, of, grid, np.ones(grid.shape, np.int32), radius, out)
+    for row, col in rng.integers(0, min(grid.shape), (60, 2)):
+        lattice = grid.lattice()
+        (i, v), (j, u) = divmod(row + lattice.row_lead, 16), divmod(col + lattice.col_lead, 16)
+        at = np.array([position(lattice.ecef, i, j, (v + 0.5) / 16, (u + 0.5) / 16, axis) for axis in range(3)])
+        start, along = table.table[:, :3], table.table[:, 3:6]
+        t = np.clip(((at - start) * along).sum(1) * table.table[:, 6], 0, 1)
+        away = np.linalg.norm(at - start - t[:, None] * along, axis=1)
+        assert out[row, col] == len(set(of[away <= chord_km(radius)]))
 
 
 def test_a_radius_beyond_what_the_sums_are_exact_for_is_refused() -> None:
