@@ -20,8 +20,8 @@ I64 = npt.NDArray[np.int64]
 F32 = npt.NDArray[np.float32]
 Block = tuple[int, int, int, int]
 Lead = tuple[int, int]
-_SERIES_KM = 1500.0
-_SERIES_D2 = chord_km(_SERIES_KM) ** 2
+SERIES_KM = 1500.0
+_SERIES_D2 = chord_km(SERIES_KM) ** 2
 
 
 class Room(NamedTuple):
@@ -65,7 +65,7 @@ def room_for(rows: int, cols: int, candidates: int) -> Room:
 
 
 @inlined
-def _series_km(d2: float) -> float:
+def series_km(d2: float) -> float:
     """Return the arc in km of a squared chord by the arcsine's series to the 15th power.
 
     Up to 1,500 km the next term is a share of 2e-17: exact to the last bit but one.
@@ -84,19 +84,28 @@ def arcs(room: Room, i: int, j: int, cap_km: float, limit: float) -> None:
     Chords of `limit` (squared) and more get the cap. Up to 1,500 km the series serves, in vector lanes.
     """
     best, far = room.best, 0
-    if cap_km > _SERIES_KM:
+    if cap_km > SERIES_KM:
         for c in range(256):
             far += room.flat_best[c] > _SERIES_D2
     for r in range(16):
         row = room.km[16 * i + r, 16 * j : 16 * j + 16]
         for c in range(16):
-            km = min(cap_km, _series_km(best[r, c]))
+            km = min(cap_km, series_km(best[r, c]))
             row[c] = km if best[r, c] < limit else cap_km
         if far > 0:
             for c in range(16):
                 if _SERIES_D2 < best[r, c] < limit:
                     sine = math.sqrt(best[r, c]) / (2 * MEAN_RADIUS_KM)
                     row[c] = min(cap_km, 2 * MEAN_RADIUS_KM * math.asin(min(sine, 1.0)))
+
+
+@bare
+def keep(room: Room, i: int, j: int) -> None:
+    """Put what stands in `best` of a square into its place (i, j) in the strip."""
+    for r in range(16):
+        row = room.km[16 * i + r, 16 * j : 16 * j + 16]
+        for c in range(16):
+            row[c] = room.best[r, c]
 
 
 @bare

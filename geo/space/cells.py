@@ -88,16 +88,6 @@ def ball_of_quarter(cells: F64) -> Ball:
     return x, y, z, math.sqrt(r2)
 
 
-@bare
-def any_cell(codes: npt.NDArray[np.int32], code: int, r0: int, r1: int, c0: int, c1: int) -> bool:
-    """Tell whether a block, clipped to the window, holds a cell of this code (a negative code: any but zero)."""
-    for r in range(max(r0, 0), min(r1, codes.shape[0])):
-        for c in range(max(c0, 0), min(c1, codes.shape[1])):
-            if codes[r, c] == code or (code < 0 and codes[r, c] != 0):
-                return True
-    return False
-
-
 @kernel
 def marked(codes: npt.NDArray[np.int32], code: int, block: tuple[int, int, int, int], lead: tuple[int, int]) -> Marks:
     """Return 1 for every 4 x 4 cells of a block of lattice squares that hold a cell of this code (negative: not 0)."""

@@ -15,12 +15,12 @@ import numpy.typing as npt
 import shapely
 
 from geo.errors import DataError, InputError
-from geo.space.block import Block, Lead
-from geo.space.cells import any_cell, ball_of_nodes, place
+from geo.space.block import SERIES_KM, Block, Lead, Room, keep, room_for, series_km, write
+from geo.space.cells import Ball, any_mark, ball_of_nodes, marked, place_square
 from geo.space.distance import land_codes
 from geo.space.ellipsoid import F64, MEAN_RADIUS_KM, chord_km, to_ecef
 from geo.space.grid import Grid
-from geo.space.jit import inlined, kernel, spread
+from geo.space.jit import bare, inlined, kernel, spread
 from geo.space.landmask import LandMask
 from geo.space.nearest import blocks
 from geo.space.shapes import geometries, points
@@ -32,6 +32,7 @@ F32 = npt.NDArray[np.float32]
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 SHORE_KM = 2.0
+_SLACK = 1e-9
 _X, _Y, _Z, _VALUE, _REACH, _MASS = 0, 1, 2, 3, 4, 5
 
 
@@ -45,58 +46,119 @@ def _cost(x: float, y: float, z: float, table: F64, k: int, per_km: float) -> fl
     return per_km * 2 * MEAN_RADIUS_KM * math.asin(min(chord / (2 * MEAN_RADIUS_KM), 1.0)) + float(table[k, _VALUE])
 
 
-@kernel
-def _near_block(nodes: F64, block: Block, table: F64, given: I64, n: int, kept: I64) -> int:
-    """Keep the features that reach into the ball round a block of lattice squares; return how many."""
-    x, y, z, r = ball_of_nodes(nodes, block[0], block[1], block[2], block[3])
+@bare
+def _away(x: float, y: float, z: float, table: F64, k: int) -> float:
+    dx, dy, dz = x - table[k, _X], y - table[k, _Y], z - table[k, _Z]
+    return math.sqrt(dx * dx + dy * dy + dz * dz)
+
+
+@bare
+def _bound(chord: float, table: F64, k: int, per_km: float) -> float:
+    """Return rate x distance + value of feature k at a chord of at least 0."""
+    sine = min(max(chord, 0.0) / (2 * MEAN_RADIUS_KM), 1.0)
+    return float(per_km * 2 * MEAN_RADIUS_KM * math.asin(sine) + table[k, _VALUE])
+
+
+@bare
+def _near(ball: Ball, table: F64, given: I64, n: int, per_km: float, kept: I64, most: F64) -> int:
+    """Keep the features that reach into the ball and may be best somewhere in it; return how many.
+
+    One that reaches all of the ball and costs less at its far side than another of the same land mass at its near side
+    leaves the other no place.
+    """
+    x, y, z, r = ball
+    for a in range(n):
+        chord = _away(x, y, z, table, given[a])
+        holds = chord + r < table[given[a], _REACH] - _SLACK
+        most[a] = _bound(chord + r, table, given[a], per_km) + _SLACK if holds else math.inf
     m = 0
     for a in range(n):
         k = given[a]
-        dx, dy, dz = x - table[k, _X], y - table[k, _Y], z - table[k, _Z]
-        if math.sqrt(dx * dx + dy * dy + dz * dz) <= table[k, _REACH] + r + 1e-9:
+        chord = _away(x, y, z, table, k)
+        if chord > table[k, _REACH] + r + _SLACK:
+            continue
+        least, beaten = _bound(chord - r, table, k, per_km) - _SLACK, False
+        for b in range(n):
+            beaten |= most[b] < least and table[given[b], _MASS] == table[k, _MASS]
+        if not beaten:
             kept[m] = k
             m += 1
     return m
 
 
-@kernel
+@bare
 def _square(
-    nodes: F64, at: Block, codes: I32, table: F64, given: I64, n: int, per_km: float, out: F32, which: bool
+    ball: Ball, mass: F64, table: F64, given: I64, n: int, per_km: float, told: tuple[F64, float], room: Room
 ) -> None:
-    """Write the least cost, or the row of the table that gives it, into the 16 x 16 cells of one lattice square."""
-    i, j, r0, c0 = at
-    cells = np.empty((3, 16))
-    for quarter in range(16):
-        row, col = 4 * (quarter // 4), 4 * (quarter % 4)
-        place(nodes, i, j, row, col, cells)
+    """Write into `best` of a square's cells what is told of the feature that costs least, NaN where none reaches."""
+    x, y, z, best, who = room.flat_cells[0], room.flat_cells[1], room.flat_cells[2], room.flat_best, room.flat_who
+    for c in range(256):
+        best[c], who[c] = math.inf, -1
+    for a in range(n):
+        k = given[a]
+        px, py, pz, value, reach, of = table[k, 0], table[k, 1], table[k, 2], table[k, 3], table[k, 4], table[k, 5]
+        if _away(ball[0], ball[1], ball[2], table, k) + ball[3] < SERIES_KM:
+            for c in range(256):
+                dx, dy, dz = x[c] - px, y[c] - py, z[c] - pz
+                d2 = dx * dx + dy * dy + dz * dz
+                cost = per_km * series_km(d2) + value
+                less = (math.sqrt(d2) <= reach) & (mass[c] == of) & (cost < best[c])
+                best[c] = cost if less else best[c]
+                who[c] = k if less else who[c]
+        else:
+            for c in range(256):
+                cost = _cost(x[c], y[c], z[c], table, k, per_km)
+                if mass[c] == of and cost < best[c]:
+                    best[c], who[c] = cost, k
+    for c in range(256):
+        if who[c] < 0:
+            best[c] = math.nan
+        elif told[0].size:
+            best[c] = told[0][who[c]]
+        else:
+            best[c] *= told[1]
+
+
+@bare
+def _mass(codes: I32, r0: int, c0: int, out: F64) -> None:
+    """Write the land mass of the cells of a square, 0 at sea and outside the window."""
+    for r in range(16):
         for c in range(16):
-            r, k = r0 + row + c // 4, c0 + col + c % 4
-            if 0 <= r < codes.shape[0] and 0 <= k < codes.shape[1] and codes[r, k] != 0:
-                best, who = math.inf, -1
-                for a in range(n):
-                    if table[given[a], _MASS] == codes[r, k]:
-                        cost = _cost(cells[0, c], cells[1, c], cells[2, c], table, given[a], per_km)
-                        if cost < best:
-                            best, who = cost, given[a]
-                if who >= 0:
-                    out[r, k] = who if which else best
+            inside = 0 <= r0 + r < codes.shape[0] and 0 <= c0 + c < codes.shape[1]
+            out[16 * r + c] = codes[r0 + r, c0 + c] if inside else 0
 
 
 @kernel
-def _block(nodes: F64, block: Block, lead: Lead, codes: I32, table: F64, per_km: float, out: F32, which: bool) -> None:
+def _block(
+    nodes: F64, block: Block, lead: Lead, codes: I32, table: F64, per_km: float, told: tuple[F64, float], out: F32
+) -> None:
     """Measure the lattice squares of one block."""
-    i0, i1, j0, j1 = block
-    near, nearer = np.empty(len(table), np.int64), np.empty(len(table), np.int64)
-    n = _near_block(nodes, block, table, np.arange(len(table)), len(table), near)
-    if n == 0:
+    (i0, i1, j0, j1), n, unused = block, len(table), np.empty((0, 0), np.int32)
+    marks = marked(codes, -1, block, lead)
+    if not marks.any():
         return
-    for i in range(i0, i1):
-        for j in range(j0, j1):
-            r0, c0 = i * 16 - lead[0], j * 16 - lead[1]
-            if any_cell(codes, -1, r0, r0 + 16, c0, c0 + 16):
-                m = _near_block(nodes, (i, i + 1, j, j + 1), table, near, n, nearer)
-                if m > 0:
-                    _square(nodes, (i, j, r0, c0), codes, table, nearer, m, per_km, out, which)
+    near, nearer, nearest = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.int64)
+    most, mass, room = np.empty(n), np.empty(256), room_for(64, 16 * (j1 - j0), 0)
+    n1 = _near(ball_of_nodes(nodes, i0, i1, j0, j1), table, np.arange(n), n, per_km, near, most)
+    if n1 == 0:
+        return
+    for bi in range(i0, i1, 4):
+        ei = min(bi + 4, i1)
+        for bj in range(j0, j1, 4):
+            ej = min(bj + 4, j1)
+            n2 = _near(ball_of_nodes(nodes, bi, ei, bj, ej), table, near, n1, per_km, nearer, most)
+            for i in range(bi, ei):
+                for j in range(bj, ej):
+                    row, col = 4 * (i - i0), 4 * (j - j0)
+                    if any_mark(marks, row, row + 4, col, col + 4):
+                        ball = ball_of_nodes(nodes, i, i + 1, j, j + 1)
+                        n3 = _near(ball, table, nearer, n2, per_km, nearest, most)
+                        _mass(codes, 16 * i - lead[0], 16 * j - lead[1], mass)
+                        if n3 > 0:
+                            place_square(nodes, i, j, room.cells)
+                        _square(ball, mass, table, nearest, n3, per_km, told, room)
+                        keep(room, i - bi, j - j0)
+        write(codes, -1, (bi, ei, j0, j1), lead, room, out, unused)
 
 
 @kernel
@@ -150,19 +212,17 @@ class NearestPlus:
         labels = land_codes(land, grid)
         codes = labels if self.landmass else np.minimum(labels, 1)
         out = np.full(grid.shape, np.nan, np.float32)
-        (table, kept), lattice, which = self._table(features, land), grid.lattice(), self.tell == "feature"
-        lead = (lattice.row_lead, lattice.col_lead)
+        (table, kept), lattice = self._table(features, land), grid.lattice()
+        lead, owner = (lattice.row_lead, lattice.col_lead), np.empty(0)
+        if self.tell == "feature":
+            owner = points(features, None).owner[kept].astype(np.float64)
 
         def run(block: Block) -> None:
-            _block(lattice.ecef, block, lead, codes, table, self.per_km, out, which)
+            _block(lattice.ecef, block, lead, codes, table, self.per_km, (owner, self._sign), out)
 
         if len(table):
             spread(run, blocks(grid, (0, grid.shape[0]), (0, grid.shape[1])))
-        if which:
-            known = np.isfinite(out)
-            out[known] = self._positions(features, kept)[out[known].astype(np.int64)]
-            return out
-        return out * np.float32(self._sign)
+        return out
 
     def at_points(
         self, features: gpd.GeoDataFrame, lon: npt.ArrayLike, lat: npt.ArrayLike, land: LandMask | None = None
@@ -184,10 +244,6 @@ class NearestPlus:
         chord[who >= 0] = np.linalg.norm(away[who >= 0] - shapes.ecef[who[who >= 0]], axis=1)
         distance = 2 * MEAN_RADIUS_KM * np.arcsin(np.minimum(chord / (2 * MEAN_RADIUS_KM), 1.0))
         return np.where(who >= 0, shapes.owner[who] if len(shapes) else -1, -1), distance
-
-    def _positions(self, features: gpd.GeoDataFrame, kept: I64) -> I64:
-        """Position in the table of features of every point that takes part."""
-        return np.asarray(points(features, None).owner[kept], dtype=np.int64)
 
     @property
     def _sign(self) -> float:

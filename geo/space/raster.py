@@ -19,7 +19,7 @@ from geo.space.drawing import QUIET
 from geo.space.ellipsoid import F64
 from geo.space.grid import Bounds, Grid
 from geo.space.landmask import LandMask
-from geo.space.sampler import bilinear_at, cell_at, sample_bilinear, sample_nearest
+from geo.space.sampler import bilinear_at, cell_at, sample_bilinear, sample_classes
 
 F32 = npt.NDArray[np.float32]
 _SLIVER = 1e-6
@@ -90,8 +90,7 @@ class Sample:
         if self.method == "bilinear":
             sample_bilinear(features.plain, features.unknown, features.transform, grid, codes, out)
         else:
-            sample_nearest(features.plain, features.transform, grid, out)
-            out[(out == np.float32(features.unknown)) | (codes == 0)] = np.nan
+            sample_classes(features.plain, features.unknown, features.transform, grid, codes, out)
         return out
 
     def at_points(

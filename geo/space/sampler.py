@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -64,25 +64,71 @@ def _phases() -> F64:
     return out
 
 
+@bare
+def _turned(degrees: float) -> float:
+    """Return degrees modulo 360, as numpy.mod rounds it."""
+    return degrees - 360.0 * math.floor(degrees / 360.0) if degrees < 0 or degrees >= 360 else degrees
+
+
 @kernel
-def _row_of(nodes: F64, at: int) -> F64:
-    """Return the nodes interpolated down to one row of cells (`at` counted from the first node)."""
+def _degrees(nodes: F64, at: int, span: Span, phases: F64, row: F64, out: F64) -> None:
+    """Write one coordinate of the cell centres of a row into `out` (16, squares), for the lattice squares of a span.
+
+    `at` counts rows from the first node; `row` is room for the nodes interpolated down to it.
+    """
     i, w = at // 16, _cubic((at % 16 + 0.5) / 16)
-    out = np.empty(nodes.shape[1])
-    for j in range(nodes.shape[1]):
-        out[j] = w[0] * nodes[i - 1, j] + w[1] * nodes[i, j] + w[2] * nodes[i + 1, j] + w[3] * nodes[i + 2, j]
-    return out
+    a, b, c, d = nodes[i - 1], nodes[i], nodes[i + 1], nodes[i + 2]
+    for j in range(row.size):
+        row[j] = w[0] * a[j] + w[1] * b[j] + w[2] * c[j] + w[3] * d[j]
+    first, last = span
+    a, b, c, d = row[first - 1 : last - 1], row[first:last], row[first + 1 : last + 1], row[first + 2 : last + 2]
+    for n in range(16):
+        p, q, r, s, line = phases[0, n], phases[1, n], phases[2, n], phases[3, n], out[n, first:last]
+        for j in range(line.size):
+            line[j] = p * a[j] + q * b[j] + r * c[j] + s * d[j]
+
+
+class Rows(NamedTuple):
+    """Where the cells of a row lie on the raster, in its cells from the outer corner; room for making it by phase."""
+
+    phases: F64
+    nodes: F64
+    by_phase: F64
+    x: F64
+    y: F64
 
 
 @kernel
-def _fill_row(nodes: F64, at: int, span: Span, phases: F64, out: F64) -> None:
-    """Write one coordinate of the cell centres of the lattice squares of a span into `out`, 16 a square."""
-    row = _row_of(nodes, at)
-    for j in range(span[0], span[1]):
-        a, b, c, d = row[j - 1], row[j], row[j + 1], row[j + 2]
-        cells = out[16 * j : 16 * j + 16]
-        for n in range(16):
-            cells[n] = phases[0, n] * a + phases[1, n] * b + phases[2, n] * c + phases[3, n] * d
+def _rows_for(squares: int) -> Rows:
+    """Return room for a row of lattice squares."""
+    size = 16 * squares
+    return Rows(_phases(), np.empty(squares + 1), np.empty((16, squares)), np.empty(size), np.empty(size))
+
+
+@bare
+def _in_line(by_phase: F64, span: Span, out: F64) -> None:
+    for n in range(16):
+        for j in range(span[0], span[1]):
+            out[16 * j + n] = by_phase[n, j]
+
+
+@kernel
+def _locate(line: GeoLine, lon: F64, lat: F64, at: int, span: Span, rows: Rows) -> None:
+    """Write where the cells of a row of a span of squares lie on the raster; longitude is taken modulo 360."""
+    west, dx, north, dy = line
+    _degrees(lon, at, span, rows.phases, rows.nodes, rows.by_phase)
+    _in_line(rows.by_phase, span, rows.x)
+    _degrees(lat, at, span, rows.phases, rows.nodes, rows.by_phase)
+    _in_line(rows.by_phase, span, rows.y)
+    x, y, outside = rows.x[16 * span[0] : 16 * span[1]], rows.y[16 * span[0] : 16 * span[1]], 0
+    for c in range(x.size):
+        x[c] -= west
+        outside += x[c] < 0 or x[c] >= 360
+    if outside > 0:
+        for c in range(x.size):
+            x[c] = _turned(x[c])
+    for c in range(x.size):
+        x[c], y[c] = x[c] / dx, (y[c] - north) / dy
 
 
 @bare
@@ -96,25 +142,23 @@ def _span(codes: I32, lead: int) -> Span:
     return ((lead + first) // 16, (lead + last - 1) // 16 + 1) if last > first else (0, 0)
 
 
-@bare
-def _turned(degrees: float) -> float:
-    """Return degrees modulo 360, as numpy.mod rounds it."""
-    return degrees - 360.0 * math.floor(degrees / 360.0) if degrees < 0 or degrees >= 360 else degrees
-
-
 @kernel
-def _nearest_rows(raster: Raster, line: GeoLine, lon: F64, lat: F64, lead: tuple[int, int], out: Raster) -> None:
-    """Write the raster value at the centres of consecutive rows of cells; cells outside the raster keep theirs."""
-    west, dx, north, dy = line
-    phases, last = _phases(), lead[1] + out.shape[1]
-    lons, lats = np.empty(last + 16), np.empty(last + 16)
+def _nearest_rows(
+    raster: Raster, line: GeoLine, lon: F64, lat: F64, lead: tuple[int, int], codes: I32, out: Raster
+) -> None:
+    """Write the raster value at the centres of consecutive rows of cells; cells outside the raster keep theirs.
+
+    Without codes (no rows of them) every cell is asked for, with them only those in the span of codes that are not 0.
+    """
+    rows, left = _rows_for(lon.shape[1] - 1), lead[1]
+    whole = (left // 16, (left + out.shape[1] - 1) // 16 + 1)
     for r in range(out.shape[0]):
-        span = (lead[1] // 16, (last - 1) // 16 + 1)
-        _fill_row(lon, lead[0] + r, span, phases, lons)
-        _fill_row(lat, lead[0] + r, span, phases, lats)
-        for c in range(out.shape[1]):
-            col = math.floor(_turned(lons[lead[1] + c] - west) / dx)
-            row = math.floor((lats[lead[1] + c] - north) / dy)
+        span = _span(codes[r], left) if len(codes) > 0 else whole
+        if span[1] == span[0]:
+            continue
+        _locate(line, lon, lat, lead[0] + r, span, rows)
+        for c in range(max(16 * span[0] - left, 0), min(16 * span[1] - left, out.shape[1])):
+            col, row = math.floor(rows.x[left + c]), math.floor(rows.y[left + c])
             if 0 <= row < raster.shape[0] and 0 <= col < raster.shape[1]:
                 out[r, c] = raster[row, col]
 
@@ -146,35 +190,40 @@ def _unknown(value: float, nodata: float) -> bool:
     return value == nodata or value != value
 
 
-@bare
-def _inner(raster: Raster, nodata: float, x: float, y: float) -> float:
-    """Return what `bilinear` returns, the short way where all four cells are there and known."""
-    top, left = math.floor(y - 0.5), math.floor(x - 0.5)
-    if not (0 <= top < raster.shape[0] - 1 and 0 <= left < raster.shape[1] - 1):
-        return bilinear(raster, nodata, x, y)
-    a, b = raster[top, left], raster[top, left + 1]
-    c, d = raster[top + 1, left], raster[top + 1, left + 1]
-    if _unknown(a, nodata) or _unknown(b, nodata) or _unknown(c, nodata) or _unknown(d, nodata):
-        return bilinear(raster, nodata, x, y)
-    v, u = y - 0.5 - top, x - 0.5 - left
-    first, second, third, fourth = (1 - v) * (1 - u), (1 - v) * u, v * (1 - u), v * u
-    return float((first * a + second * b + third * c + fourth * d) / (first + second + third + fourth))
-
-
 @kernel
 def _bilinear_rows(
     raster: Raster, nodata: float, line: GeoLine, lon: F64, lat: F64, lead: tuple[int, int], codes: I32, out: F32
 ) -> None:
-    west, dx, north, dy = line
-    phases, left = _phases(), lead[1]
-    lons, lats = np.empty(left + out.shape[1] + 16), np.empty(left + out.shape[1] + 16)
+    """Write what `bilinear` returns, the short way where all four cells are there and known.
+
+    Cells are mostly finer than the raster: the four are looked up anew only where they change along the row.
+    """
+    rows, left, last = _rows_for(lon.shape[1] - 1), lead[1], (raster.shape[0] - 1, raster.shape[1] - 1)
     for r in range(out.shape[0]):
         span = _span(codes[r], left)
-        _fill_row(lon, lead[0] + r, span, phases, lons)
-        _fill_row(lat, lead[0] + r, span, phases, lats)
+        if span[1] == span[0]:
+            continue
+        _locate(line, lon, lat, lead[0] + r, span, rows)
+        row, col, known, a, b, d, e = -9, -9, False, 0.0, 0.0, 0.0, 0.0
         for c in range(max(16 * span[0] - left, 0), min(16 * span[1] - left, out.shape[1])):
-            if codes[r, c] != 0:
-                out[r, c] = _inner(raster, nodata, _turned(lons[left + c] - west) / dx, (lats[left + c] - north) / dy)
+            if codes[r, c] == 0:
+                continue
+            x, y = rows.x[left + c], rows.y[left + c]
+            top, west = math.floor(y - 0.5), math.floor(x - 0.5)
+            if top != row or west != col:
+                row, col, known = top, west, 0 <= top < last[0] and 0 <= west < last[1]
+                if known:
+                    a, b = np.float64(raster[top, west]), np.float64(raster[top, west + 1])
+                    d, e = np.float64(raster[top + 1, west]), np.float64(raster[top + 1, west + 1])
+                    known = not (_unknown(a, nodata) or _unknown(b, nodata))
+                    known = known and not (_unknown(d, nodata) or _unknown(e, nodata))
+            if known:
+                v, u = y - 0.5 - top, x - 0.5 - west
+                first, second, third, fourth = (1 - v) * (1 - u), (1 - v) * u, v * (1 - u), v * u
+                total = first * a + second * b + third * d + fourth * e
+                out[r, c] = total / (first + second + third + fourth)
+            else:
+                out[r, c] = bilinear(raster, nodata, x, y)
 
 
 @kernel
@@ -193,12 +242,33 @@ def _by_bands(grid: Grid, fill: Callable[[slice, tuple[int, int]], None]) -> Non
     spread(run, range(0, grid.shape[0], BAND))
 
 
+@kernel
+def _only_known(nodata: float, codes: I32, out: F32) -> None:
+    for r in range(out.shape[0]):
+        for c in range(out.shape[1]):
+            out[r, c] = np.nan if codes[r, c] == 0 or out[r, c] == nodata else out[r, c]
+
+
 def sample_nearest(raster: Raster, transform: Affine, grid: Grid, out: Raster) -> None:
     """Write the raster cell under every cell centre into `out`, which keeps its value outside the raster."""
+    lattice, line, every = grid.lattice(), geo_line(transform), np.empty((0, 0), np.int32)
+
+    def fill(rows: slice, lead: tuple[int, int]) -> None:
+        _nearest_rows(raster, line, lattice.lon, lattice.lat, lead, every, out[rows])
+
+    _by_bands(grid, fill)
+
+
+def sample_classes(raster: Raster, nodata: float, transform: Affine, grid: Grid, codes: I32, out: F32) -> None:
+    """Write the raster cell under the centres of cells whose code is not 0 into `out`, NaN where unknown.
+
+    Cells outside the raster keep their value, all others become NaN.
+    """
     lattice, line = grid.lattice(), geo_line(transform)
 
     def fill(rows: slice, lead: tuple[int, int]) -> None:
-        _nearest_rows(raster, line, lattice.lon, lattice.lat, lead, out[rows])
+        _nearest_rows(raster, line, lattice.lon, lattice.lat, lead, codes[rows], out[rows])
+        _only_known(np.float32(nodata), codes[rows], out[rows])
 
     _by_bands(grid, fill)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from geo.space.block import Block, Lead, Room, room_for, write
+from geo.space.block import Block, Lead, Room, keep, room_for, write
 from geo.space.cells import Ball, any_mark, ball_of_nodes, marked, place_square, segment_d2
 from geo.space.ellipsoid import F64, chord_km, to_ecef
 from geo.space.grid import Grid
@@ -98,10 +98,8 @@ def _block(nodes: F64, block: Block, lead: Lead, codes: I32, seg: F64, ids: I64,
                     if n3 > 0:
                         place_square(nodes, i, j, room.cells)
                         _square(seg, ids, rims, n3, radius * radius, hit, room)
-                    for r in range(16):
-                        into = room.km[16 * (i - bi) + r, 16 * (j - j0) : 16 * (j - j0) + 16]
-                        for c in range(16):
-                            into[c] = room.who[r, c]
+                    room.flat_best[:] = room.flat_who
+                    keep(room, i - bi, j - j0)
         write(codes, -1, (bi, ei, j0, j1), lead, room, out, unused)
 
 

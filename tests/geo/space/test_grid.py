@@ -12,7 +12,7 @@ from geo.errors import InputError
 from geo.space.cells import position
 from geo.space.ellipsoid import to_ecef
 from geo.space.grid import Grid
-from geo.space.sampler import _fill_row, _phases
+from geo.space.sampler import _degrees, _phases
 
 
 def test_the_grid_of_australia_covers_its_corners_and_lies_on_whole_kilometres() -> None:
@@ -76,10 +76,10 @@ def test_interpolated_cell_centres_lie_within_twelve_metres_of_the_projected_one
 def test_cubic_longitudes_are_the_projected_ones_to_a_millimetre(grid: Grid) -> None:
     lattice, out = grid.lattice(), np.empty(grid.shape[1])
     lead = lattice.col_lead
-    cells = np.empty(16 * lattice.lon.shape[1])
+    cells = np.empty((16, lattice.lon.shape[1]))
     span = (lead // 16, (lead + out.size - 1) // 16 + 1)
-    _fill_row(lattice.lon, lattice.row_lead + 37, span, _phases(), cells)
-    out = cells[lead : lead + out.size]
+    _degrees(lattice.lon, lattice.row_lead + 37, span, _phases(), np.empty(lattice.lon.shape[1]), cells)
+    out = cells.T.ravel()[lead : lead + out.size]
     exact, _ = grid.lonlat(np.full(out.size, 37), np.arange(out.size))
     assert np.abs(out - exact).max() < 1e-8
 
