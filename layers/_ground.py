@@ -12,7 +12,7 @@ from geo.catalogue.access import Access
 from geo.catalogue.layer import Look
 from geo.catalogue.region import Region
 from geo.models.grid_connection import Range
-from geo.space.crossing import OPEN
+from geo.space.ground import OPEN
 from geo.space.raster import RasterSource, read_raster
 from geo.space.sampler import cell_at
 from geo.space.vector import margin_box

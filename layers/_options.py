@@ -15,7 +15,8 @@ from geo.decision.brief import Brief
 from geo.errors import InputError
 from geo.models.grid_connection import BOUNDS, OPEN_GROUND, Offer, Quote, Range, UnitCosts, quotes
 from geo.models.voltage import carrying_voltage
-from geo.space.crossing import Crossing, CrossingDistance, mean_factor
+from geo.space.crossing import Crossing, CrossingDistance
+from geo.space.ground import mean_factor
 from geo.space.sampler import geo_line
 from layers._connection import unit_costs
 from layers._ground import ground

@@ -46,7 +46,10 @@ class ReachingWave:
         """Wave height of every cell on land [m], NaN at sea."""
         coast_km = CoastDistance(self.coast_cap_km).on_grid(features, grid, land)
         height_m = Sample("bilinear").on_grid(features, grid, land)
-        return reaching_wave_m(coast_km, height_m).astype(np.float32)
+        land_cells = np.flatnonzero(np.isfinite(coast_km))
+        out = np.full(grid.shape, np.nan, np.float32)
+        out.ravel()[land_cells] = reaching_wave_m(coast_km.ravel()[land_cells], height_m.ravel()[land_cells])
+        return out
 
     def at_points(
         self, features: RasterSource, lon: NDArray[np.float64], lat: NDArray[np.float64], land: LandMask | None = None

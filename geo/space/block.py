@@ -25,7 +25,7 @@ _SERIES_D2 = chord_km(SERIES_KM) ** 2
 
 
 class Room(NamedTuple):
-    """Scratch space: positions (3, 16, 16), squared chord and segment (16, 16) of the cells of a square, and the same
+    """Scratch space: coordinates (6, 16, 16), squared chord and segment (16, 16) of the cells of a square, and the same
     as flat views; those of a quarter of 4 x 4 cells; candidates; the results of a strip."""
 
     cells: F64
@@ -46,12 +46,12 @@ class Room(NamedTuple):
 @kernel
 def room_for(rows: int, cols: int, candidates: int) -> Room:
     """Return scratch space for a strip of cells."""
-    cells, best, who = np.empty((3, 16, 16)), np.empty((16, 16)), np.empty((16, 16), np.int64)
+    cells, best, who = np.empty((6, 16, 16)), np.empty((16, 16)), np.empty((16, 16), np.int64)
     return Room(
         cells,
         best,
         who,
-        cells.reshape(3, 256),
+        cells.reshape(6, 256),
         best.reshape(256),
         who.reshape(256),
         np.empty((3, 16)),

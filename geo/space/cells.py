@@ -50,8 +50,8 @@ def place(nodes: F64, i: int, j: int, row: int, col: int, cells: F64) -> None:
 
 @bare
 def place_square(nodes: F64, i: int, j: int, cells: F64) -> None:
-    """Write the positions (3, 16, 16) of all cells of lattice square (i, j)."""
-    for axis in range(3):
+    """Write the coordinates of all cells of lattice square (i, j) into planes (16, 16), as many as the nodes carry."""
+    for axis in range(nodes.shape[2]):
         a, b = nodes[i, j, axis], nodes[i, j + 1, axis]
         c, d = nodes[i + 1, j, axis], nodes[i + 1, j + 1, axis]
         for n in range(16):

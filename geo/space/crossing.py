@@ -17,11 +17,12 @@ import numpy.typing as npt
 import shapely
 
 from geo.errors import DataError
-from geo.space.block import Block
-from geo.space.cells import any_mark, ball_of_nodes, marked, position
-from geo.space.distance import check_positive, land_codes
+from geo.space.block import Block, Lead, Room, keep, room_for, write
+from geo.space.cells import Ball, Marks, any_mark, ball_of_nodes, marked, place_square
+from geo.space.distance import check_positive, land_codes, land_plane
 from geo.space.ellipsoid import F64, MEAN_RADIUS_KM, chord_km, to_ecef
 from geo.space.grid import Grid
+from geo.space.ground import OPEN, all_open, dear_before, mean_factor
 from geo.space.grouped import GroupedDistance, windows
 from geo.space.jit import bare, kernel, spread
 from geo.space.landmask import LandMask
@@ -36,10 +37,7 @@ F32 = npt.NDArray[np.float32]
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 U16 = npt.NDArray[np.uint16]
-STEPS = 16
 _SLACK = 1e-9
-OPEN = 100
-"""Open ground, in hundredths: what a line costs there is what it costs."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,20 +66,6 @@ class Crossing:
 
 
 @bare
-def mean_factor(ground: U16, line: GeoLine, lon0: float, lat0: float, lon1: float, lat1: float) -> float:
-    """Return the mean factor of the ground under a line; outside the raster it is 1."""
-    total, west, north = 0, line[0], line[2]
-    across, down = 1.0 / line[1], 1.0 / line[3]
-    for n in range(STEPS):
-        t = (n + 0.5) / STEPS
-        col = math.floor((lon0 + t * (lon1 - lon0) - west) * across)
-        row = math.floor((lat0 + t * (lat1 - lat0) - north) * down)
-        inside = 0 <= row < ground.shape[0] and 0 <= col < ground.shape[1]
-        total += ground[row, col] if inside else OPEN
-    return total / (OPEN * STEPS)
-
-
-@bare
 def _arc(chord: float) -> float:
     return 2 * MEAN_RADIUS_KM * math.asin(min(chord / (2 * MEAN_RADIUS_KM), 1.0))
 
@@ -92,56 +76,91 @@ def _chord(x: float, y: float, z: float, ends: F64, k: int) -> float:
     return math.sqrt(dx * dx + dy * dy + dz * dz)
 
 
-@kernel
+@bare
+def _near(ball: Ball, ends: F64, given: I64, n: int, reach: float, dearest: float, kept: I64, away: F64) -> int:
+    """Keep the ends that may be best for some place of a ball; return how many. `away` is their least chord in km.
+
+    Whatever the ground (its greatest factor is `dearest`), the nearest end bounds the weighted length from above.
+    """
+    nearest = math.inf
+    for a in range(n):
+        away[a] = _chord(ball[0], ball[1], ball[2], ends, given[a])
+        nearest = min(nearest, away[a])
+    most = _arc(nearest + ball[3]) * dearest + _SLACK if nearest + ball[3] < reach else math.inf
+    m = 0
+    for a in range(n):
+        if away[a] - ball[3] <= min(most, reach + _SLACK):
+            kept[m], away[m] = given[a], away[a] - ball[3]
+            m += 1
+    return m
+
+
+@bare
 def _square(
-    nodes: F64, degrees: F64, at: tuple[int, int, int, int], codes: I32, code: int, ends: F64, ground: U16,
-    line: GeoLine, reach: float, cap: float, out: F32,
+    ends: F64, near: I64, away: F64, order: I64, mine: Marks, ground: U16, dear: I32, line: GeoLine, reach: float,
+    cap: float, room: Room,
 ) -> None:  # fmt: skip
-    """Measure the 16 x 16 cells of one lattice square; `ends` holds x, y, z, longitude and latitude."""
-    i, j, r0, c0 = at
-    x, y, z, r = ball_of_nodes(nodes, i, i + 1, j, j + 1)
-    away = np.array([_chord(x, y, z, ends, k) for k in range(len(ends))])
-    order = np.argsort(away)
-    away -= r
+    """Write the least weighted length of the cells of a square that are marked; `ends` holds x, y, z, lon and lat."""
+    x, y, z, best = room.flat_cells[0], room.flat_cells[1], room.flat_cells[2], room.flat_best
+    lon, lat, chord2 = room.flat_cells[3], room.flat_cells[4], room.flat_cells[5]
     for c in range(256):
-        row, col = r0 + c // 16, c0 + c % 16
-        if not (0 <= row < codes.shape[0] and 0 <= col < codes.shape[1]) or codes[row, col] != code:
+        best[c] = cap if mine[c] else 0.0
+    most = cap
+    for a in order:
+        if away[a] >= min(most, reach):
+            break
+        k = near[a]
+        px, py, pz, farthest = ends[k, 0], ends[k, 1], ends[k, 2], 0
+        for c in range(256):
+            dx, dy, dz = x[c] - px, y[c] - py, z[c] - pz
+            chord2[c] = dx * dx + dy * dy + dz * dz
+            farthest += chord2[c] < best[c] * best[c]
+        if farthest == 0:
             continue
-        v, u = (c // 16 + 0.5) / 16, (c % 16 + 0.5) / 16
-        x, y, z = position(nodes, i, j, v, u, 0), position(nodes, i, j, v, u, 1), position(nodes, i, j, v, u, 2)
-        lon, lat = position(degrees, i, j, v, u, 0), position(degrees, i, j, v, u, 1)
-        best = cap
-        for k in order:
-            if away[k] >= min(best, reach):
-                break
-            chord = _chord(x, y, z, ends, k)
-            if chord <= reach:
+        most = 0.0
+        for c in range(256):
+            if chord2[c] < best[c] * best[c]:
+                chord = math.sqrt(chord2[c])
                 km = _arc(chord)
-                if km < best:
-                    best = min(best, km * mean_factor(ground, line, lon, lat, ends[k, 3], ends[k, 4]))
-        out[row, col] = best
+                if chord <= reach and km < best[c]:
+                    if not all_open(dear, line, lon[c], lat[c], ends[k, 3], ends[k, 4]):
+                        km *= mean_factor(ground, line, lon[c], lat[c], ends[k, 3], ends[k, 4])
+                    best[c] = min(best[c], km)
+            most = max(most, best[c])
+
+
+@bare
+def _mine(codes: I32, code: int, r0: int, c0: int, out: Marks) -> None:
+    """Mark the cells of a square that lie in the window and are of a code."""
+    for r in range(16):
+        for c in range(16):
+            inside = 0 <= r0 + r < codes.shape[0] and 0 <= c0 + c < codes.shape[1]
+            out[16 * r + c] = inside and codes[r0 + r, c0 + c] == code
 
 
 @kernel
 def _block(
-    nodes: F64, degrees: F64, block: Block, lead: tuple[int, int], codes: I32, code: int, every: F64, ground: U16,
-    line: GeoLine, reach: float, cap: float, out: F32,
+    nodes: F64, block: Block, lead: Lead, codes: I32, code: int, ends: F64, ground: U16, dear: I32,
+    line: GeoLine, dearest: float, reach: float, cap: float, out: F32,
 ) -> None:  # fmt: skip
-    """Measure the lattice squares of one block, with the ends that reach into it."""
+    """Measure the lattice squares of one block; nodes are x, y, z, lon and lat, ends too."""
+    (i0, i1, j0, j1), n, unused = block, len(ends), np.empty((0, 0), np.int32)
     marks = marked(codes, code, block, lead)
     if not marks.any():
         return
-    x, y, z, r = ball_of_nodes(nodes, block[0], block[1], block[2], block[3])
-    near = [k for k in range(len(every)) if _chord(x, y, z, every, k) <= reach + r + _SLACK]
-    ends = np.empty((len(near), every.shape[1]))
-    for a in range(len(near)):
-        ends[a] = every[near[a]]
-    for i in range(block[0], block[1]):
-        for j in range(block[2], block[3]):
-            r0, c0 = i * 16 - lead[0], j * 16 - lead[1]
-            row, col = 4 * (i - block[0]), 4 * (j - block[2])
+    near, nearer, away = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n)
+    n1 = _near(ball_of_nodes(nodes, i0, i1, j0, j1), ends, np.arange(n), n, reach, dearest, near, away)
+    room, mine = room_for(16, 16 * (j1 - j0), 0), np.empty(256, np.uint8)
+    for i in range(i0, i1):
+        for j in range(j0, j1):
+            row, col = 4 * (i - i0), 4 * (j - j0)
             if any_mark(marks, row, row + 4, col, col + 4):
-                _square(nodes, degrees, (i, j, r0, c0), codes, code, ends, ground, line, reach, cap, out)
+                n2 = _near(ball_of_nodes(nodes, i, i + 1, j, j + 1), ends, near, n1, reach, dearest, nearer, away)
+                place_square(nodes, i, j, room.cells)
+                _mine(codes, code, 16 * i - lead[0], 16 * j - lead[1], mine)
+                _square(ends, nearer, away, np.argsort(away[:n2]), mine, ground, dear, line, reach, cap, room)
+                keep(room, 0, j - j0)
+        write(codes, code, (i, i + 1, j0, j1), lead, room, out, unused)
 
 
 @kernel
@@ -188,20 +207,20 @@ class CrossingDistance:
     def on_grid(self, features: Crossing, grid: Grid, land: LandMask | None) -> F32:
         """Return weighted km (rows, columns) for cell centres on land, NaN elsewhere."""
         labels, lattice = land_codes(land, grid), grid.lattice()
-        out = np.where(labels != 0, np.float32(self.cap_km), np.float32(np.nan))
+        out = land_plane(labels, self.cap_km)
         known, may = self._inner.known(features.features, land), self._inner.may(features.features)
         pairs = known.pairs_on_grid(grid, land, True)
-        degrees = np.stack([lattice.lon, lattice.lat], axis=-1)
+        nodes = np.concatenate([lattice.ecef, lattice.lon[..., None], lattice.lat[..., None]], axis=-1)
         places, (ground, line) = _ends(features.features), features.raster
         lead, reach = (lattice.row_lead, lattice.col_lead), chord_km(self.reach_km)
+        dear, dearest = dear_before(ground), float(ground.max()) / OPEN
         for pair, (rows, cols) in windows(pairs, int(known.pair.max(initial=0))).items():
             ends = places[(known.pair == pair) & may]
             if not len(ends):
                 continue
 
             def run(block: Block, ends: F64 = ends, pair: int = pair) -> None:
-                common = (pair, ends, ground, line, reach, self.cap_km, out)
-                _block(lattice.ecef, degrees, block, lead, pairs, *common)
+                _block(nodes, block, lead, pairs, pair, ends, ground, dear, line, dearest, reach, self.cap_km, out)
 
             spread(run, blocks(grid, rows, cols))
         return out

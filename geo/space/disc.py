@@ -21,6 +21,7 @@ from geo.space.landmask import LandMask
 from geo.space.raster import F32, RasterSource, Sample
 from geo.space.sampler import Raster
 
+I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 NODES = 2
 RINGS = 3
@@ -88,9 +89,12 @@ class DiscMean:
         rows = np.floor((lat[:, None] + points[:, 1] / KM_PER_DEGREE - t.f) / t.e).astype(np.int64)
         shifts = points[:, 0] / (KM_PER_DEGREE * np.cos(np.radians(lat)))[:, None]
         means, array, line = np.empty(shape, np.float32), features.plain, (float(t.c), float(t.a))
+        padded = (array.shape[0], array.shape[1] + 1)
+        value, known = np.empty(padded), np.empty(padded, np.int32)
+        _known(array, features.unknown, value, known)
 
         def run(part: slice) -> None:
-            _fill_means(array, features.unknown, line, lon, rows[part], shifts[part], means[part])
+            _fill_means(value, known, line, lon, rows[part], shifts[part], means[part])
 
         spread(run, [slice(first, first + BAND) for first in range(0, shape[0], BAND)])
         return RasterSource(means, Affine(t.a / NODES, 0.0, t.c, 0.0, t.e / NODES, t.f))
@@ -131,24 +135,34 @@ def _add(features: RasterSource, row: I64, col: I64, total: F64, count: npt.NDAr
 
 
 @kernel
+def _known(raster: Raster, unknown: float, value: F64, known: I32) -> None:
+    """Write the numbers of a raster and 1, or 0 and 0 where they are unknown and in one column past the last."""
+    value[:, -1], known[:, -1] = 0.0, 0
+    for r in range(raster.shape[0]):
+        for c in range(raster.shape[1]):
+            number = np.float64(raster[r, c])
+            told = math.isfinite(number) and number != unknown
+            value[r, c], known[r, c] = number if told else 0.0, told
+
+
+@kernel
 def _fill_means(
-    raster: Raster, unknown: float, line: tuple[float, float], lon: F64, rows: I64, shifts: F64, means: F32
+    value: F64, known: I32, line: tuple[float, float], lon: F64, rows: I64, shifts: F64, means: F32
 ) -> None:
     """Write the mean of the raster at rows (n, points) and shifted longitudes; outside and unknown add nothing."""
-    west, dx = line
-    total, count = np.empty(lon.size), np.empty(lon.size, np.int32)
+    (west, dx), outside = line, value.shape[1] - 1
+    total, count, col = np.empty(lon.size), np.empty(lon.size, np.int32), np.empty(lon.size, np.uint32)
     for r in range(means.shape[0]):
         total[:], count[:] = 0.0, 0
         for p in range(rows.shape[1]):
-            if not 0 <= rows[r, p] < raster.shape[0]:
+            if not 0 <= rows[r, p] < len(value):
                 continue
-            row, shift = raster[rows[r, p]], shifts[r, p]
+            numbers, told, shift = value[rows[r, p]], known[rows[r, p]], shifts[r, p]
             for c in range(lon.size):
-                col = math.floor((lon[c] + shift - west) / dx)
-                if 0 <= col < row.size:
-                    value = np.float64(row[col])
-                    if math.isfinite(value) and value != unknown:
-                        total[c] += value
-                        count[c] += 1
+                at = np.int32(math.floor((lon[c] + shift - west) / dx))
+                col[c] = at if 0 <= at < outside else outside
+            for c in range(lon.size):
+                total[c] += numbers[col[c]]
+                count[c] += told[col[c]]
         for c in range(lon.size):
             means[r, c] = total[c] / count[c] if count[c] > 0 else np.nan

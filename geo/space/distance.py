@@ -12,6 +12,7 @@ from geo.errors import InputError
 from geo.space.ellipsoid import F64
 from geo.space.grid import Grid
 from geo.space.inside import contains_at, contains_on_grid
+from geo.space.jit import bands, kernel, spread
 from geo.space.landmask import LandMask
 from geo.space.nearest import nearest_at_points, nearest_on_grid
 from geo.space.shapes import segments
@@ -28,6 +29,20 @@ EARTH_KM = 20100.0
 def land_codes(land: LandMask | None, grid: Grid) -> I32:
     """Return the land mass of every cell, or 1 everywhere without a land mask."""
     return np.ones(grid.shape, np.int32) if land is None else land.labels_on_grid(grid)
+
+
+@kernel
+def _fill(codes: I32, value: float, out: F32) -> None:
+    for r in range(codes.shape[0]):
+        for c in range(codes.shape[1]):
+            out[r, c] = value if codes[r, c] != 0 else np.nan
+
+
+def land_plane(codes: I32, value: float) -> F32:
+    """Return a plane that holds one value in the cells whose code is not 0, and NaN elsewhere."""
+    out = np.empty(codes.shape, np.float32)
+    spread(lambda rows: _fill(codes[rows], value, out[rows]), bands(codes.shape[0]))
+    return out
 
 
 def check_positive(value: float, name: str) -> None:

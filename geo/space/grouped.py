@@ -16,7 +16,7 @@ import pandas as pd
 import shapely
 
 from geo.errors import DataError
-from geo.space.distance import EARTH_KM, check_positive, land_codes
+from geo.space.distance import EARTH_KM, check_positive, land_codes, land_plane
 from geo.space.ellipsoid import F64
 from geo.space.grid import Grid
 from geo.space.jit import kernel
@@ -39,11 +39,19 @@ def _extents(codes: I32, out: I64) -> None:
     out[:, 0] = out[:, 2] = 1 << 40
     out[:, 1] = out[:, 3] = 0
     for r in range(codes.shape[0]):
+        last = 0
         for c in range(codes.shape[1]):
             k = codes[r, c]
+            if k == last:
+                continue
+            if last > 0:
+                out[last, 3] = max(out[last, 3], c)
             if k > 0:
                 out[k, 0], out[k, 1] = min(out[k, 0], r), max(out[k, 1], r + 1)
-                out[k, 2], out[k, 3] = min(out[k, 2], c), max(out[k, 3], c + 1)
+                out[k, 2] = min(out[k, 2], c)
+            last = k
+        if last > 0:
+            out[last, 3] = max(out[last, 3], codes.shape[1])
 
 
 @kernel
@@ -175,7 +183,7 @@ class GroupedDistance:
     def on_grid(self, features: gpd.GeoDataFrame, grid: Grid, land: LandMask | None) -> F32:
         """Return km (rows, columns) for cell centres on land, NaN elsewhere."""
         labels = land_codes(land, grid)
-        out = np.where(labels != 0, np.float32(self.cap_km), np.float32(np.nan))
+        out = land_plane(labels, self.cap_km)
         known, may = self.known(features, land), self.may(features)
         pairs = known.pairs_on_grid(grid, land, self.landmass)
         for pair, window in windows(pairs, int(known.pair.max(initial=0))).items():

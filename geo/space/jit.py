@@ -50,3 +50,8 @@ def spread(task: Callable[[T], None], parts: Iterable[T]) -> None:
         return
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(task, parts))
+
+
+def bands(rows: int, of: int = 256) -> list[slice]:
+    """Return slices of some rows each that cover all of them: parts for `spread`."""
+    return [slice(top, min(top + of, rows)) for top in range(0, rows, of)]

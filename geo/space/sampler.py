@@ -246,7 +246,7 @@ def _by_bands(grid: Grid, fill: Callable[[slice, tuple[int, int]], None]) -> Non
 def _only_known(nodata: float, codes: I32, out: F32) -> None:
     for r in range(out.shape[0]):
         for c in range(out.shape[1]):
-            out[r, c] = np.nan if codes[r, c] == 0 or out[r, c] == nodata else out[r, c]
+            out[r, c] = np.nan if codes[r, c] == 0 or out[r, c] == np.float32(nodata) else out[r, c]
 
 
 def sample_nearest(raster: Raster, transform: Affine, grid: Grid, out: Raster) -> None:
@@ -268,7 +268,7 @@ def sample_classes(raster: Raster, nodata: float, transform: Affine, grid: Grid,
 
     def fill(rows: slice, lead: tuple[int, int]) -> None:
         _nearest_rows(raster, line, lattice.lon, lattice.lat, lead, codes[rows], out[rows])
-        _only_known(np.float32(nodata), codes[rows], out[rows])
+        _only_known(nodata, codes[rows], out[rows])
 
     _by_bands(grid, fill)
 

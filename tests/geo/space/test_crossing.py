@@ -8,8 +8,9 @@ import pytest
 from affine import Affine
 
 from geo.errors import DataError
-from geo.space.crossing import Crossing, CrossingDistance, mean_factor
+from geo.space.crossing import Crossing, CrossingDistance
 from geo.space.grid import Grid
+from geo.space.ground import all_open, dear_before, mean_factor
 from geo.space.landmask import LandMask
 from geo.space.measures import GroupedDistance
 from geo.space.raster import RasterSource
@@ -38,6 +39,18 @@ def test_a_line_counts_by_the_share_of_dear_ground_under_it() -> None:
     # A quarter of the way from 149.5 to 150.5 lies on ground of factor 3: 0.75 + 0.25 * 3.
     assert mean_factor(raster.array, line, 149.5, -33.0, 150.5, -33.0) == pytest.approx(1.5)
     assert mean_factor(raster.array, line, 152.0, -33.0, 153.0, -33.0) == 1.0, "beyond the raster ground is open"
+
+
+def test_where_all_ground_round_a_line_is_open_its_factor_is_one() -> None:
+    rng = np.random.default_rng(23)
+    ground = np.where(rng.uniform(size=(40, 60)) < 0.02, 250, 100).astype(np.uint16)
+    dear, line = dear_before(ground), (149.0, 0.05, -32.0, -0.05)
+    found = []
+    for lon0, lat0, lon1, lat1 in rng.uniform((148.5, -34.5, 148.5, -34.5), (152.5, -31.5, 152.5, -31.5), (400, 4)):
+        found.append(all_open(dear, line, lon0, lat0, lon1, lat1))
+        if found[-1]:
+            assert mean_factor(ground, line, lon0, lat0, lon1, lat1) == 1.0
+    assert 20 < sum(found) < 380
 
 
 def test_the_nearest_station_behind_a_forest_loses_to_a_farther_one() -> None:
