@@ -1,22 +1,38 @@
 """The web root: one ASGI application for the page, map tiles, layers and assets, on one port.
 
 `streamlit run streamlit_app.py` or `uvicorn streamlit_app:app`. Streamlit runs this same file as the page's script.
+What takes long to import is imported once, in `load`, after the server listens.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from geo.web.shared import shared
-from layers import catalogue
+from geo.ui.opening import OPENING
+
+if TYPE_CHECKING:
+    from geo.workspace import Workspace
+
+
+def load() -> Workspace:
+    """Import the page and all that stands behind it; the workspace of this machine."""
+    import geo.ui.app  # noqa: F401
+    from geo.web.shared import shared
+    from layers import catalogue
+
+    return shared(catalogue())
+
 
 if get_script_run_ctx(suppress_warning=True) is not None:
+    workspace = OPENING.through(load)
+
     from geo.ui.app import page
 
-    page(shared(catalogue()))
+    page(workspace)
 else:
-    from geo.ui.serving import base_path, lifespan
-    from geo.web.hosts import middleware
-    from geo.web.routes import routes
+    from geo.ui.serving import application_parts
 
-    workspace = shared(catalogue())
-    app = st.App(__file__, routes=routes(workspace, base_path()), lifespan=lifespan(workspace), middleware=middleware())
+    app = st.App(__file__, **application_parts(load))

@@ -7,7 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from geo.errors import DataError
@@ -76,40 +78,38 @@ def _read(folder: Path, name: str, _mtime: int) -> pd.DataFrame:
 
 
 def _typed(cells: pd.Series[str], column: Column, path: Path) -> pd.Series[Any]:
-    empty = cells == ""
+    texts = cells.to_numpy(dtype=object)
+    empty = texts == ""
     if column.required and empty.any():
         raise _fault("an empty cell", path, cells, empty)
     if column.type in ("str", "list"):
-        _check_choices(cells, column, path, empty)
+        _check_choices(cells, column, path)
         return cells
     if column.type == "bool":
-        wrong = ~cells.isin(["true", "false", ""])
+        wrong = ~np.isin(texts.astype(str), ("true", "false", ""))
         if wrong.any():
             raise _fault("not true or false", path, cells, wrong)
         return cells.map({"true": True, "false": False}).astype("boolean")
-    numbers = pd.to_numeric(cells.mask(empty), errors="coerce")
-    wrong = numbers.isna() & ~empty
+    numbers = np.asarray(pd.to_numeric(np.where(empty, None, texts), errors="coerce"), dtype=np.float64)
+    wrong = np.isnan(numbers) & ~empty
     if wrong.any():
         raise _fault("not a number", path, cells, wrong)
-    outside = pd.Series(False, index=cells.index)
-    if column.min is not None:
-        outside |= (numbers < column.min).fillna(False)
-    if column.max is not None:
-        outside |= (numbers > column.max).fillna(False)
+    low, high = (-np.inf if column.min is None else column.min), (np.inf if column.max is None else column.max)
+    outside = (numbers < low) | (numbers > high)
     if outside.any():
         raise _fault(f"outside {column.min} to {column.max}", path, cells, outside)
-    return numbers.astype("Int64") if column.type == "int" else numbers.astype("float64")
+    return pd.Series(numbers, index=cells.index).astype("Int64" if column.type == "int" else "float64")
 
 
-def _check_choices(cells: pd.Series[str], column: Column, path: Path, empty: pd.Series[bool]) -> None:
+def _check_choices(cells: pd.Series[str], column: Column, path: Path) -> None:
     if not column.choices:
         return
     allowed = {str(choice) for choice in column.choices}
-    wrong = ~empty & ~cells.str.split(";").map(lambda parts: all(part.strip() in allowed for part in parts))
-    if wrong.any():
-        raise _fault(f"not one of {sorted(allowed)}", path, cells, wrong)
+    unsound = {text for text in set(cells) if text and not all(part.strip() in allowed for part in text.split(";"))}
+    if unsound:
+        raise _fault(f"not one of {sorted(allowed)}", path, cells, cells.isin(unsound).to_numpy(dtype=bool))
 
 
-def _fault(what: str, path: Path, cells: pd.Series[str], bad: pd.Series[bool]) -> DataError:
-    row = int(bad.to_numpy(dtype=bool).argmax())
+def _fault(what: str, path: Path, cells: pd.Series[str], bad: NDArray[np.bool_]) -> DataError:
+    row = int(bad.argmax())
     return DataError(what, where=f"{path.name}, row {row + 2}, column {cells.name}", found=repr(cells.iloc[row]))

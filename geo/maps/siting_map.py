@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import folium
+import folium.plugins  # streamlit-folium needs them: they are compiled before the first page asks for a map
 
 from geo.maps.assets import Locate, keep_needed, localise
 from geo.maps.elements import Change, Ground, KeptGround, Style

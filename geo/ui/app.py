@@ -19,15 +19,11 @@ from geo.places import Floats
 from geo.tiles.overlays import Shown, overlay, overlay_titles
 from geo.tiles.palette import palette
 from geo.ui import map_views
-from geo.ui.data_page import data_page
-from geo.ui.decide_page import decide_page
 from geo.ui.jobs import Jobs, jobs
 from geo.ui.map_panel import map_panel
-from geo.ui.method_page import method_page
 from geo.ui.outlook import Outlook, at_hand, glance, is_new, outlook
 from geo.ui.own_panel import own_panel
 from geo.ui.own_sites import with_own_sites
-from geo.ui.policy_page import policy_page
 from geo.ui.progress_panel import progress_panel
 from geo.ui.ranking_panel import OWN, PANEL_KEY, PLACE, RANKING, ranking_panel
 from geo.ui.read_ahead import read_ahead
@@ -40,7 +36,8 @@ from geo.web.grounds import ground_script
 from geo.web.urls import FROM_COMPONENT
 from geo.workspace import Workspace
 
-SHOWN = "_shown"
+SHOWN, WHOLE, UNMEASURED = "_shown", "_whole_page", "_unmeasured"
+MEASURING = "Measuring the candidate sites"
 HEAD_START_S, FIRST_START_S = 0.12, 0.5
 """Pause [s] between a changed map, or the first, and all that follows: tiles stand 0.13 and 0.4 s sooner for it (see
 `benchmarks.browser`)."""
@@ -48,7 +45,20 @@ TABS = ["Map", "Decide", "Law and security", "Data and licences", "Method"]
 
 
 def page(workspace: Workspace) -> None:
-    """The whole page, once per run of the script: the map first, unless the sites have yet to be measured."""
+    """The whole page, once per run of the script; what has to be measured is, once everything else stands."""
+    st.session_state[WHOLE], st.session_state[UNMEASURED] = True, None
+    try:
+        _drawn(workspace)
+        if st.session_state[UNMEASURED] is not None:
+            _measure(st.session_state[UNMEASURED])
+    except SitingError as error:
+        st.error(markdown(str(error)))
+    finally:
+        st.session_state[WHOLE] = False
+
+
+def _drawn(workspace: Workspace) -> None:
+    """Draw everything, the map first, unless its sites are to be measured before."""
     st.set_page_config(page_title="Sitewatt", page_icon="⚡", layout="wide")
     st.html(f"<style>{style_sheet()}</style>")
     fault = restore(workspace.catalogue)
@@ -59,7 +69,7 @@ def page(workspace: Workspace) -> None:
     try:
         scenario = scenario_of(st.session_state, workspace.catalogue)  # type: ignore[arg-type]
         publish(scenario)
-        waiting = not at_hand(workspace, scenario)
+        waiting = not at_hand(workspace, scenario) and not is_new(workspace, scenario)
         if waiting:
             sidebar(workspace.catalogue, partial(_site_values, workspace))
         _body(workspace, scenario, work)
@@ -81,25 +91,31 @@ def _body(workspace: Workspace, scenario: Scenario, work: Jobs) -> None:
     tabs = st.tabs(TABS, key="tab", on_change="rerun")
     with tabs[0]:
         _map_tab(seen)
-    with tabs[1]:
-        if tabs[1].open:
-            decide_page(workspace, seen)
-    with tabs[2]:
-        if tabs[2].open:
-            policy_page(seen)
-    with tabs[3]:
-        if tabs[3].open:
-            data_page(seen, work)
-    with tabs[4]:
-        if tabs[4].open:
-            method_page(seen)
+    for number, tab in enumerate(tabs[1:], start=1):
+        with tab:
+            if tab.open:
+                _other_tab(TABS[number], workspace, seen, work)
+
+
+def _other_tab(title: str, workspace: Workspace, seen: Outlook, work: Jobs) -> None:
+    from geo.ui import tabs  # nobody who looks at the map waits for what stands behind the other tabs
+
+    match title:
+        case "Decide":
+            tabs.decide_page(workspace, seen)
+        case "Law and security":
+            tabs.policy_page(seen)
+        case "Data and licences":
+            tabs.data_page(seen, work)
+        case "Method":
+            tabs.method_page(seen)
 
 
 def _look(workspace: Workspace, scenario: Scenario) -> Outlook:
     """What is to be seen; on a first start nobody waits for the sites' scores before there is a map."""
     if is_new(workspace, scenario):
         return glance(workspace, scenario)
-    with st.spinner("Measuring the candidate sites"):
+    with st.spinner(MEASURING):
         return outlook(workspace, scenario)
 
 
@@ -127,7 +143,8 @@ def _map_tab(seen: Outlook) -> None:
         _legend(seen, shown[0])
     with right:
         if not seen.measured:
-            _measure(seen)
+            _not_measured(seen)
+            return
         st.segmented_control(
             "Panel",
             [RANKING, PLACE, OWN],
@@ -145,9 +162,18 @@ def _map_tab(seen: Outlook) -> None:
     read_ahead(seen)
 
 
+def _not_measured(seen: Outlook) -> None:
+    """Say so, if the page goes on to measure once all of it is drawn; else do it here and now."""
+    if st.session_state[WHOLE]:
+        st.session_state[UNMEASURED] = seen
+        st.info(MEASURING, icon=":material/hourglass_top:")
+    else:
+        _measure(seen)
+
+
 def _measure(seen: Outlook) -> None:
     """Score the sites beside the map that stands already, then draw the page anew."""
-    with st.spinner("Measuring the candidate sites"):
+    with st.spinner(MEASURING):
         seen.measure()
     st.rerun()
 

@@ -9,12 +9,13 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 import streamlit as st
+from starlette.routing import Route
 
-from geo.ui.decide_work import runs
-from geo.ui.jobs import jobs
+from geo.ui.opening import OPENING, Load
 from geo.ui.packing import pack_widely
 from geo.ui.warm_up import warm_up
-from geo.workspace import Workspace
+from geo.web.hosts import middleware
+from geo.web.late import Late
 
 SWITCH_S = 0.0005
 """How long [s] one thread may hold the interpreter while others wait: a tile passes three threads, and at Python's 5 ms
@@ -25,23 +26,46 @@ in circles, and each look holds up all threads."""
 Lifespan = Callable[[Any], AbstractAsyncContextManager[dict[str, Any]]]
 
 
+def application_parts(load: Load) -> dict[str, Any]:
+    """What `st.App` takes beside the script: our routes, what happens at start and stop, whom we answer."""
+    base = base_path()
+
+    def made() -> list[Route]:
+        workspace = OPENING.through(load)
+        from geo.web.routes import routes  # what stands behind it takes long to import
+
+        return routes(workspace, base)
+
+    late = Late(made)
+    return {"routes": late.routes(base), "lifespan": lifespan(load, late), "middleware": middleware()}
+
+
 def base_path() -> str:
     """Path under which Streamlit serves the page (`server.baseUrlPath`)."""
     return str(st.get_option("server.baseUrlPath") or "")
 
 
-def lifespan(workspace: Workspace) -> Lifespan:
+def lifespan(load: Load, late: Late) -> Lifespan:
     """Start and stop of the application."""
 
     @asynccontextmanager
     async def around(_: Any) -> AsyncIterator[dict[str, Any]]:
         sys.setswitchinterval(SWITCH_S)
-        gc.freeze()  # code and catalogue stay: nobody need look through them again
         gc.set_threshold(*GARBAGE)
         pack_widely()
-        warm_up(workspace)
+        warm_up(load, late)
         yield {}
-        jobs(workspace).stop()
-        runs(workspace).stop()
+        if OPENING.done:
+            stop_children(load)
 
     return around
+
+
+def stop_children(load: Load) -> None:
+    """End what runs in processes of its own."""
+    from geo.ui.decide_work import runs
+    from geo.ui.jobs import jobs
+
+    workspace = OPENING.through(load)
+    jobs(workspace).stop()
+    runs(workspace).stop()

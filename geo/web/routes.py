@@ -18,6 +18,7 @@ from geo.web.api import Api
 from geo.web.arguments import AbsentError
 from geo.web.assets import Assets
 from geo.web.grounds import Grounds
+from geo.web.late import ROOMS
 from geo.web.layers import Layers
 from geo.web.posted import Posted
 from geo.web.tiles import Tiles
@@ -25,7 +26,6 @@ from geo.web.work import BusyError
 from geo.workspace import Workspace
 
 Answer = Callable[[Request], Response] | Callable[[Request], Awaitable[Response]]
-ROOMS = ("tiles", "layers", "assets", "api")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT")
 WAIT_S = 2
 

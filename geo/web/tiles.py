@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from contextlib import suppress
 from functools import lru_cache
 
@@ -25,6 +26,8 @@ from geo.workspace import Workspace
 PATH = "/tiles/v1/{region}/{overlay}/{fingerprint}/{z}/{x}/{y}.png"
 KEPT_BYTES = 64 << 20
 QUEUE = 512
+NEXT_REGION_S = 3.0
+"""Pause [s] before each further region is warmed: who asks for the first one is served meanwhile."""
 
 
 class Tiles:
@@ -47,8 +50,8 @@ class Tiles:
     def warm(self) -> None:
         """Load what draws, and draw the middle of every region that is built, so that the first user waits less."""
         compiled.ready()
-        catalogue = self._workspace.catalogue
-        for key, region in catalogue.regions.items():
+        for turn, (key, region) in enumerate(self._workspace.catalogue.regions.items()):
+            time.sleep(NEXT_REGION_S if turn else 0.0)
             for zoom in (region.zoom, region.zoom + 1):
                 with suppress(SitingError):
                     self._sketch(key, Address.at(*region.centre, zoom))

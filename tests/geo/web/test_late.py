@@ -1,0 +1,53 @@
+"""Routes that are made when the first request asks for them."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from geo.web.late import Late
+
+
+@pytest.fixture
+def made() -> list[int]:
+    """How often the routes were made."""
+    return []
+
+
+def client(made: list[int], base: str = "") -> TestClient:
+    """A page that answers everything, with late routes before it."""
+
+    def make() -> list[Route]:
+        made.append(1)
+        return [
+            Route(f"{base}/tiles/{{z}}.png", lambda request: PlainTextResponse(f"tile {request.path_params['z']}")),
+            Route(f"{base}/tiles/{{rest:path}}", lambda _: PlainTextResponse("none", 404)),
+        ]
+
+    async def page(_: Request) -> PlainTextResponse:
+        return PlainTextResponse("page")
+
+    return TestClient(Starlette(routes=[*Late(make).routes(base), Route("/{rest:path}", page)]))
+
+
+def test_nothing_is_made_before_somebody_asks_and_then_once(made):
+    visitor = client(made)
+    assert visitor.get("/").text == "page"
+    assert made == []
+    assert [visitor.get(f"/tiles/{z}.png").text for z in (1, 2)] == ["tile 1", "tile 2"]
+    assert made == [1]
+
+
+@pytest.mark.parametrize("address", ["/tiles/x", "/tiles/a%0Ab", "/tiles/"])
+def test_what_looks_like_ours_never_reaches_the_page(made, address):
+    assert client(made).get(address).status_code == 404
+
+
+def test_addresses_lie_under_the_base_path(made):
+    visitor = client(made, "/sites")
+    assert visitor.get("/sites/tiles/3.png").text == "tile 3"
+    assert visitor.get("/tiles/3.png").text == "page"
