@@ -78,7 +78,7 @@ def _read(folder: Path, name: str, _mtime: int) -> pd.DataFrame:
 
 
 def _typed(cells: pd.Series[str], column: Column, path: Path) -> pd.Series[Any]:
-    texts = cells.to_numpy(dtype=object)
+    texts = np.array(cells, dtype=object)
     empty = texts == ""
     if column.required and empty.any():
         raise _fault("an empty cell", path, cells, empty)
@@ -90,7 +90,8 @@ def _typed(cells: pd.Series[str], column: Column, path: Path) -> pd.Series[Any]:
         if wrong.any():
             raise _fault("not true or false", path, cells, wrong)
         return cells.map({"true": True, "false": False}).astype("boolean")
-    numbers = np.asarray(pd.to_numeric(np.where(empty, None, texts), errors="coerce"), dtype=np.float64)
+    texts[empty] = np.nan
+    numbers = np.asarray(pd.to_numeric(texts, errors="coerce"), dtype=np.float64)
     wrong = np.isnan(numbers) & ~empty
     if wrong.any():
         raise _fault("not a number", path, cells, wrong)
