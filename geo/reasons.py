@@ -223,9 +223,15 @@ def counterfactual(criterion: Criterion, now: float, raw: float, aim: int) -> Pl
 
 
 def amount(criterion: Criterion, raw: float) -> str:
-    """A raw value with its unit; a year takes no separator and no unit."""
-    number = f"{raw:,.{criterion.decimals}f}"
-    return number.replace(",", "") if criterion.unit == "year" else f"{number} {criterion.unit}"
+    """A raw value of a criterion with its unit."""
+    return quantity(raw, criterion.unit, criterion.decimals)
+
+
+def quantity(raw: float | None, unit: str, decimals: int) -> str:
+    """A number with its unit, "unknown" for None; a year takes no separator and no unit."""
+    if raw is None:
+        return "unknown"
+    return f"{raw:.0f}" if unit == "year" else f"{raw:,.{decimals}f} {unit}"
 
 
 def km_between(place: tuple[float, float], lon: Floats, lat: Floats) -> Floats:

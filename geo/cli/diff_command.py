@@ -9,6 +9,7 @@ from geo.catalogue.preset import Scenario, read_scenario
 from geo.cli.context import Call, print_json
 from geo.errors import InputError
 from geo.exchange.sites import read_sites
+from geo.reasons import quantity
 from geo.report import candidate_sites
 from geo.scenario_diff import compare
 
@@ -71,7 +72,7 @@ def fact_words(site: dict[str, Any], key: str) -> str:
     fact = site["facts"].get(key)
     if fact is None:
         return ""
-    old, new = ("unknown" if value is None else f"{value:,.1f}" for value in fact["raw"])
+    old, new = (quantity(value, fact["unit"], 1) for value in fact["raw"])
     before, now = fact["nearest"]
     moved = f", {before} -> {now}" if before != now else ""
-    return f" ({old} -> {new} {fact['unit']}{moved})"
+    return f" ({old} -> {new}{moved})"

@@ -36,10 +36,11 @@ def _print(content: dict[str, Any]) -> None:
     counts = about["counts"]
     print(", ".join(f"{count} {word}" for word, count in counts.items()))
     keys = [row["key"] for row in about["objectives"]]
+    places = {row["key"]: ".0f" if row["unit"] == "year" else ",.1f" for row in about["objectives"]}
     print("  ".join(f"{key:>18}" for key in keys) + "   score  site")
     rows = [feature["properties"] for feature in content["features"]]
     for row in (row for row in rows if row["standing"] == FRONT):
-        values = "  ".join(f"{row[f'raw_{key}']:18,.1f}" for key in keys)
+        values = "  ".join(f"{row[f'raw_{key}']:18{places[key]}}" for key in keys)
         print(f"{values}  {row['score']:6.1f}  {row['name']} ({row['region']})")
     without = {key: sum(key in row["unknown"] for row in rows if row["standing"] == UNKNOWN) for key in keys}
     told = ", ".join(f"{key} at {count}" for key, count in without.items() if count)

@@ -18,6 +18,7 @@ from geo.errors import InputError
 from geo.exchange.atomic import write_whole
 from geo.exchange.results import json_value, to_csv, to_geojson
 from geo.exchange.sites import read_sites
+from geo.reasons import quantity
 from geo.report import explain_point, rank_sites, ranked_sites
 
 SHOWN = 15
@@ -110,10 +111,15 @@ def _print_point(found: dict[str, Any]) -> None:
     print(f"score {found['score']:.1f}, percentile {found['percentile']:.1f}" if not bars else f"barred by {bars}")
     for key, word in found["gates"].items():
         print(f"  gate {key}: {word.upper()}")
-    for key, row in found["criteria"].items():
-        raw = "unknown" if row["raw"] is None else f"{row['raw']:,.{row['decimals']}f} {row['unit']}"
+    rows = sorted(found["criteria"].items(), key=lambda item: (item[1]["weight"] == 0, -item[1]["contribution"]))
+    heads = {True: "points of the score, by criterion:", False: "without weight:"}
+    for key, row in rows:
+        head = heads.pop(row["weight"] > 0, "")
+        if head:
+            print(head)
         near = row["nearest"]
         tail = f"  {near['name']} at {near['distance_km']:.1f} km" if near else ""
-        print(f"  {row['contribution']:6.2f}  {key}: {raw}{tail}")
+        points = f"{row['contribution']:6.2f}" if row["weight"] > 0 else "      "
+        print(f"  {points}  {key}: {quantity(row['raw'], row['unit'], row['decimals'])}{tail}")
     for line in reason_lines(found["reasons"]):
         print(line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 
@@ -31,7 +32,11 @@ def serve(call: Call) -> int:
     }
     for name, value in settings.items():
         command += [f"--{name}", value]
+    child = subprocess.Popen(command, env=os.environ.copy())
+    # Who stops this process by its id (a service manager, a container) means the app, not only its parent.
+    signal.signal(signal.SIGTERM, lambda *_: child.terminate())
     try:
-        return subprocess.run(command, check=False, env=os.environ.copy()).returncode
+        return max(child.wait(), 0)
     except KeyboardInterrupt:
+        child.wait()
         return 0

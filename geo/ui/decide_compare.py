@@ -11,6 +11,7 @@ import streamlit as st
 from geo.catalogue.preset import Scenario
 from geo.errors import InputError
 from geo.maps.text import markdown
+from geo.reasons import quantity
 from geo.report import candidate_sites
 from geo.scenario_diff import compare
 from geo.ui.outlook import Outlook
@@ -125,8 +126,8 @@ def _why(title: str, site: dict[str, Any], key: str) -> str:
     by = "weight" if abs(part["by_weight"]) >= abs(part["by_value"]) else "value"
     told = ""
     if fact is not None:
-        old, new = ("unknown" if value is None else f"{value:,.1f}" for value in fact["raw"])
-        told = f": {old} to {new} {fact['unit']}"
+        old, new = (quantity(value, fact["unit"], 1) for value in fact["raw"])
+        told = f": {old} to {new}"
     return f"{title} {part['change']:+.1f} (by its {by}{told})"
 
 

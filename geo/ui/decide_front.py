@@ -23,6 +23,7 @@ from geo.choices.trade_offs import (
 )
 from geo.decision.criterion import Criterion
 from geo.maps.text import markdown
+from geo.reasons import quantity
 from geo.ui.decide_lists import listed, with_own_first
 from geo.ui.decide_map import decide_map, mark
 from geo.ui.outlook import Outlook
@@ -131,7 +132,7 @@ def _axis(criterion: Criterion) -> alt.Axis:
 
 
 def _told(found: TradeOffs, row: dict[str, Any]) -> str:
-    lines = [f"{c.title}: {row[f'raw_{c.key}']:,.{c.decimals}f} {c.unit}" for c in found.objectives]
+    lines = [f"{c.title}: {quantity(row[f'raw_{c.key}'], c.unit, c.decimals)}" for c in found.objectives]
     return "\n".join([*lines, f"Beaten by {row['beaten_by']}"] if row["beaten_by"] else lines)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from geo.decision.criterion import GATE_UNIT
 from geo.maps.text import html, link
+from geo.reasons import quantity
 
 EVIDENCE = {
     "measured": "measured or counted",
@@ -214,9 +215,8 @@ def _filled(row: Mapping[str, Any]) -> float:
 
 
 def _raw(row: Mapping[str, Any]) -> str:
-    """The raw value with its unit; a year takes no thousands separator and no unit."""
-    number = f"{row['raw']:,.{row['decimals']}f}"
-    return number.replace(",", "") if row["unit"] == "year" else f"{number} {row['unit']}"
+    """The raw value with its unit."""
+    return quantity(row["raw"], row["unit"], row["decimals"])
 
 
 def _bar(width: float, filled: float, known: bool) -> str:
