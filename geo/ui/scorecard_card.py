@@ -37,12 +37,15 @@ def scorecard(countries: Mapping[str, Sequence[Item]], uses: Mapping[str, Use]) 
 
 
 def _section(heading: str, countries: Mapping[str, Sequence[Item]], uses: Mapping[str, Use]) -> str:
-    columns = []
+    """One heading; on a telephone it is closed at first, and its line says how much is in it."""
+    columns, counts = [], []
     for country, items in countries.items():
         mine = [item for item in items if item.heading == heading]
+        counts.append(f"{country} {len(mine)}")
         inner = "".join(_item(item, uses) for item in mine) or "<div class='sw-soft'>No fact was found.</div>"
         columns.append(f"<div class='sw-country'><div class='sw-soft'>{html(country)}</div>{inner}</div>")
-    return f"<h5 class='sw-heading'>{html(heading)}</h5><div class='sw-countries'>{''.join(columns)}</div>"
+    head = f"<summary class='sw-heading'><b>{html(heading)}</b> <span>{html(', '.join(counts))}</span></summary>"
+    return f"<details class='sw-section'>{head}<div class='sw-countries'>{''.join(columns)}</div></details>"
 
 
 def _item(item: Item, uses: Mapping[str, Use]) -> str:

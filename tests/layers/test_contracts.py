@@ -87,6 +87,32 @@ def test_a_criterion_is_finite_or_unknown_and_its_value_in_range(bundled: Worksp
     assert np.array_equal(np.isnan(values), np.isnan(raw))
 
 
+ONLY_LIVE = "a criterion whose layer only a live service fills in a region is unknown there until it is asked"
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_with_data_fetched_every_criterion_is_finite_in_range_and_known_somewhere(
+    fetched: Workspace, region: str
+) -> None:
+    """At the candidate sites and on a coarse net over the region."""
+    data = fetched.region(region)
+    west, south, east, north = data.region.bbox
+    net = np.meshgrid(np.linspace(west, east, 14), np.linspace(south, north, 12))
+    sites = data.features("candidate_sites")
+    assert isinstance(sites, gpd.GeoDataFrame)
+    lon, lat = (np.concatenate([sites[name], net[axis].ravel()]) for axis, name in enumerate(("lon", "lat")))
+    fields = PlaceFields(data, lon, lat, keep=False)
+    raw = fields.raw(Brief())
+    for key, values in fields.values(raw).items():
+        assert not np.isinf(raw[key]).any(), key
+        known = values[np.isfinite(values)]
+        assert ((known >= 0) & (known <= 1)).all(), key
+        assert np.array_equal(np.isnan(values), np.isnan(raw[key])), key
+        owners = [CATALOGUE.layers[name.split(".")[0]] for name in CATALOGUE.criteria[key].fields_for(Brief())]
+        if all(data.reader(layer.key) is not None for layer in owners):
+            assert known.size, f"{key}: {ONLY_LIVE}"
+
+
 @pytest.mark.parametrize("key", [key for key, criterion in CATALOGUE.criteria.items() if criterion.least])
 def test_where_the_least_raw_value_counts_the_value_falls_as_it_rises(key: str) -> None:
     values = CATALOGUE.criteria[key].value_function(np.linspace(0.0, 2000.0, 20001))
