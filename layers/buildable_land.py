@@ -5,10 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import h5py
 import numpy as np
 from affine import Affine
-from numpy.typing import NDArray
 
 from geo.catalogue.access import Access
 from geo.catalogue.layer import FieldSpec, Layer, Reader, Style
@@ -33,19 +31,19 @@ from geo.models.land import (
 from geo.space.disc import DiscMean
 from geo.space.raster import RasterSource, Sample, read_raster
 from geo.space.vector import margin_box
+from layers._altitude import altitude
 
 ORDER = 110
 MARGIN_KM = 100.0
 DENSITIES = (("spread_out", LOW_MW_PER_HA), ("central", CAMPUS_MW_PER_HA), ("stacked", HIGH_MW_PER_HA))
-HEIGHT_STEP = 1.0 / 12.0
-METRES_PER_CODE, LOWEST_M, NO_DATA = 28, -450, 255
 
 
 def _read(access: Access, region: Region) -> RasterSource:
     """Open and level share [%] of land cover cells (0.05 degrees), water counting as nothing."""
     box = margin_box(region.bbox, MARGIN_KM)
     cover = _cropped(read_raster(access.path("mcd12c1")), box)
-    relief = RasterSource(relief_m(_heights(access)), Affine(HEIGHT_STEP, 0.0, -180.0, 0.0, -HEIGHT_STEP, 90.0))
+    heights = altitude(access, region, 2 * MARGIN_KM)
+    relief = RasterSource(relief_m(heights.array), heights.transform)
     rows, cols = cover.array.shape
     t = cover.transform
     lon, lat = np.meshgrid(t.c + (np.arange(cols) + 0.5) * t.a, t.f + (np.arange(rows) + 0.5) * t.e)
@@ -60,13 +58,6 @@ def _cropped(whole: RasterSource, box: tuple[float, float, float, float]) -> Ras
     cols = slice(int((west + 180.0) / step), int((east + 180.0) / step) + 1)
     corner = Affine(step, 0.0, cols.start * step - 180.0, 0.0, -step, 90.0 - rows.start * step)
     return RasterSource(np.ascontiguousarray(whole.array[rows, cols]), corner)
-
-
-def _heights(access: Access) -> NDArray[np.float32]:
-    """Mean heights [m] of the whole world at 1/12 degree: code * 28 - 450; NaN at sea."""
-    with h5py.File(access.path("pvlib", "Altitude.h5"), "r") as archive:
-        codes = archive["Altitude"][:].astype(np.float32)
-    return np.where(codes == NO_DATA, np.nan, codes * METRES_PER_CODE + LOWEST_M).astype(np.float32)
 
 
 def _name(top_mw: float) -> str:

@@ -66,10 +66,10 @@ def _globe(access: Access, box: Bounds) -> tuple[NDArray[np.bool_], Affine]:
     west, south, east, north = box
     top, bottom = int((90.0 - north) * CELLS_PER_DEGREE), int((90.0 - south) * CELLS_PER_DEGREE) + 1
     left, right = int((west + 180.0) * CELLS_PER_DEGREE), int((east + 180.0) * CELLS_PER_DEGREE) + 1
-    ocean = _rows(access.path("global-land-mask"), slice(top, bottom), slice(left, right))
+    land = ~_rows(access.path("global-land-mask"), slice(top, bottom), slice(left, right))
     step = 1.0 / CELLS_PER_DEGREE
     transform = Affine(step, 0.0, left * step - 180.0, 0.0, -step, 90.0 - top * step)
-    return ~ocean, transform
+    return land, transform
 
 
 def _rows(archive: Path, rows: slice, cols: slice) -> NDArray[np.bool_]:
@@ -80,11 +80,11 @@ def _rows(archive: Path, rows: slice, cols: slice) -> NDArray[np.bool_]:
         assert dtype == np.bool_
         for top in range(0, rows.start, READ_ROWS):
             stream.read(width * min(READ_ROWS, rows.start - top))
-        found = []
+        found = np.empty((rows.stop - rows.start, cols.stop - cols.start), np.bool_)
         for top in range(rows.start, rows.stop, READ_ROWS):
-            part = stream.read(width * min(READ_ROWS, rows.stop - top))
-            found.append(np.frombuffer(part, np.bool_).reshape(-1, width)[:, cols])
-    return np.concatenate(found)
+            part = np.frombuffer(stream.read(width * min(READ_ROWS, rows.stop - top)), np.bool_).reshape(-1, width)
+            found[top - rows.start :][: len(part)] = part[:, cols]
+    return found
 
 
 def _lakes(access: Access, box: Bounds) -> Iterator[shapely.Polygon]:

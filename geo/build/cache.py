@@ -78,8 +78,8 @@ class LandCache:
             path.unlink(missing_ok=True)
         made = make()
         content = io.BytesIO()
-        np.savez_compressed(content, labels=made.labels, transform=np.array(made.transform[:6]))
-        _write(path, content.getvalue())
+        np.savez(content, labels=made.labels, transform=np.array(made.transform[:6]))
+        _write(path, content.getbuffer())
         return made
 
     def cells(self, name: str, make: Callable[[], NDArray[np.int32]]) -> NDArray[np.int32]:

@@ -8,10 +8,12 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import partial
 
 from filelock import FileLock
 
 from geo.build.cache import FieldCache
+from geo.build.memory import keep_freed_memory
 from geo.catalogue.region_data import RegionData
 
 WORKERS = 3
@@ -64,8 +66,11 @@ def _build(
 ) -> int:
     """Build fields, some layers at a time: while one reads or writes, the kernels of another use the processors.
 
-    The fields of one layer follow each other, so that what they share is made once.
+    Land and features are read first, side by side: decoding the land mask takes one processor a while, and every
+    measure needs it. The fields of one layer follow each other, so that what they share is made once; layers with many
+    come first, so that the last ones to end are short.
     """
+    keep_freed_memory()
     layers: dict[str, list[tuple[str, str]]] = {}
     for field, variant in todo:
         layers.setdefault(data.catalogue.layer_of(field).key, []).append((field, variant))
@@ -81,15 +86,21 @@ def _build(
                 took = round(time.perf_counter() - started, 3)
                 progress(Progress(data.region.key, next(number), len(todo), name, took))
 
+    _side_by_side([lambda: data.land.labels_on_grid(data.grid), *(partial(data.features, key) for key in layers)])
+    _side_by_side([partial(build, fields) for fields in sorted(layers.values(), key=len, reverse=True)])
+    return len(todo)
+
+
+def _side_by_side(works: Iterable[Callable[[], object]]) -> None:
+    """Do the works, some at a time and the first ones first; the first error is raised, and what waits is left."""
     with ThreadPoolExecutor(WORKERS) as pool:
-        works = [pool.submit(build, fields) for fields in layers.values()]
+        waiting = [pool.submit(work) for work in works]
         try:
-            for work in works:
+            for work in waiting:
                 work.result()
         finally:
-            for work in works:
+            for work in waiting:
                 work.cancel()
-    return len(todo)
 
 
 def build_one(data: RegionData, cache: FieldCache, field: str, variant: str) -> None:
