@@ -20,6 +20,8 @@ from layers import catalogue
 
 CATALOGUE = catalogue()
 REGIONS = tuple(CATALOGUE.regions)
+NO_FIGURES = {"au": {"reserve_margin", "policy_efficiency_rule", "policy_infrastructure_security"}, "jp": set()}
+"""Criteria for which no fact was found in a country: unknown there, and told so (docs/models/energy.md, policy.md)."""
 CAPITALS = {"au": ["Sydney", "Perth", "Hobart", "Darwin"], "jp": ["Tokyo", "Osaka", "Sapporo", "Naha"]}
 
 
@@ -87,14 +89,12 @@ def test_a_criterion_is_finite_or_unknown_and_its_value_in_range(bundled: Worksp
     assert np.array_equal(np.isnan(values), np.isnan(raw))
 
 
-ONLY_LIVE = "a criterion whose layer only a live service fills in a region is unknown there until it is asked"
-
-
 @pytest.mark.parametrize("region", REGIONS)
 def test_with_data_fetched_every_criterion_is_finite_in_range_and_known_somewhere(
     fetched: Workspace, region: str
 ) -> None:
-    """At the candidate sites and on a coarse net over the region."""
+    """At the candidate sites and on a coarse net over the region; where only a live service fills a layer, after it was
+    asked."""
     data = fetched.region(region)
     west, south, east, north = data.region.bbox
     net = np.meshgrid(np.linspace(west, east, 14), np.linspace(south, north, 12))
@@ -102,15 +102,16 @@ def test_with_data_fetched_every_criterion_is_finite_in_range_and_known_somewher
     assert isinstance(sites, gpd.GeoDataFrame)
     lon, lat = (np.concatenate([sites[name], net[axis].ravel()]) for axis, name in enumerate(("lon", "lat")))
     fields = PlaceFields(data, lon, lat, keep=False)
-    raw = fields.raw(Brief())
+    raw, unknown = fields.raw(Brief()), set()
     for key, values in fields.values(raw).items():
         assert not np.isinf(raw[key]).any(), key
         known = values[np.isfinite(values)]
         assert ((known >= 0) & (known <= 1)).all(), key
         assert np.array_equal(np.isnan(values), np.isnan(raw[key])), key
         owners = [CATALOGUE.layers[name.split(".")[0]] for name in CATALOGUE.criteria[key].fields_for(Brief())]
-        if all(data.reader(layer.key) is not None for layer in owners):
-            assert known.size, f"{key}: {ONLY_LIVE}"
+        if known.size == 0 and all(data.reader(layer.key) is not None for layer in owners):
+            unknown.add(key)
+    assert unknown <= NO_FIGURES[region]
 
 
 @pytest.mark.parametrize("key", [key for key, criterion in CATALOGUE.criteria.items() if criterion.least])
