@@ -49,7 +49,9 @@ def _add(call: Call) -> int:
 def _remove(call: Call) -> int:
     options, path = call.options, ledger_path()
     boxes = boxes_of(call.workspace.catalogue.regions)
-    gone = remove_rows(path, boxes, lambda row: _meant(row, options.bus, options.date, options.year), options.bus)
+    told, year = options.date, options.year
+    asked = options.bus + (f" told {told}" if told else "") + (f" for {year}" if year else "")
+    gone = remove_rows(path, boxes, lambda row: _meant(row, options.bus, told, year), asked)
     tell(f"removed {gone} rows from {path}")
     return 0
 

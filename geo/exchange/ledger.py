@@ -107,7 +107,8 @@ def remove_rows(path: Path, boxes: tuple[tuple[str, Box], ...], meant: Callable[
         rows = read_ledger(path, boxes).rows
         kept = [row for row in rows if not meant(row)]
         if len(kept) == len(rows):
-            known = ", ".join(dict.fromkeys(row.bus for row in rows)) or "the ledger is empty"
+            told = dict.fromkeys(f"{row.bus} told {row.date} for {row.year}" for row in rows)
+            known = ", ".join(told) or "nothing: the ledger is empty"
             raise InputError("no such row in the ledger", where=str(path), found=named, allowed=known)
         write_ledger(path, kept)
     return len(rows) - len(kept)
