@@ -59,19 +59,23 @@ def start_rows(folder: Path, regions: list[str]) -> Iterator[Row]:
 
 def opened(chromium: object, cache: Path, folder: Path) -> tuple[float, float, float]:
     """Server up, map drawn, and the same page opened once more by another visitor [s]."""
+    visit, second = (visited(chromium, wired=False) for _ in range(2))
     with running(cache, folder / "warm.txt") as app:
         server = wait_for(app)
-        first = visited(chromium, wired=False).open(app.address)["drawn"] / 1000 - app.begun
-        second = visited(chromium, wired=False)
+        first = visit.open(app.address)["drawn"] / 1000 - app.begun
+        visit.rest()
         begun = time.time()
-        return server, first, second.open(app.address)["drawn"] / 1000 - begun
+        found = server, first, second.open(app.address)["drawn"] / 1000 - begun
+    for one in (visit, second):
+        one.page.context.close()
+    return found
 
 
 def sketched(chromium: object, cache: Path, folder: Path) -> float:
     """Seconds until the sketch of a start without any fetched file or compiled kernel is there."""
+    visit = visited(chromium, wired=False)
     with running(cache, folder / "empty.txt", fresh(folder / "kernels of a sketch")) as app:
         wait_for(app)
-        visit = visited(chromium, wired=False)
         visit.open(app.address, drawn=False)
         visit.page.locator("img.sw-sketch").first.wait_for()
         return time.time() - app.begun
@@ -85,9 +89,9 @@ def fresh(folder: Path) -> Path:
 
 def refined(chromium: object, cache: Path, folder: Path) -> tuple[float, float, float]:
     """Seconds until sites stand on the map, until they are scored, and until the map has coloured itself."""
+    visit = visited(chromium, wired=False)
     with running(cache, folder / "library.txt", fresh(folder / "kernels of a map")) as app:
         wait_for(app)
-        visit = visited(chromium, wired=False)
         visit.open(app.address, drawn=False)
         visit.page.frame_locator("iframe[title*='st_folium']").locator(".sw-site").first.wait_for()
         marked = time.time() - app.begun

@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 from importlib.resources import files
 
 import streamlit as st
+from streamlit import runtime
 
 from geo.catalogue.catalogue import Catalogue
 from geo.catalogue.preset import Scenario
@@ -19,6 +20,7 @@ from geo.places import Floats
 from geo.tiles.overlays import Shown, overlay, overlay_titles
 from geo.tiles.palette import palette
 from geo.ui import map_views
+from geo.ui.folds import fold
 from geo.ui.jobs import Jobs, jobs
 from geo.ui.map_panel import map_panel
 from geo.ui.outlook import Outlook, at_hand, glance, is_new, outlook
@@ -31,6 +33,7 @@ from geo.ui.scenario_state import publish, restore, scenario_of
 from geo.ui.sidebar import sidebar
 from geo.ui.site_panel import site_panel
 from geo.ui.sketch_panel import sketch_panel
+from geo.web.asked import ASKED
 from geo.web.assets import asset_urls
 from geo.web.grounds import ground_script
 from geo.web.urls import FROM_COMPONENT
@@ -38,9 +41,9 @@ from geo.workspace import Workspace
 
 SHOWN, WHOLE, UNMEASURED = "_shown", "_whole_page", "_unmeasured"
 MEASURING = "Measuring the candidate sites"
-HEAD_START_S, FIRST_START_S = 0.12, 0.5
-"""Pause [s] between a changed map, or the first, and all that follows: tiles stand 0.13 and 0.4 s sooner for it (see
-`benchmarks.browser`)."""
+HEAD_START_S, FIRST_START_S, UNCOLOURED_S = 0.3, 1.5, 0.5
+"""Longest pause [s] between a changed map, or the first, and all that follows. It ends when the map's tiles are drawn;
+of a map without tiles nobody hears, so its pause is fixed."""
 TABS = ["Map", "Decide", "Law and security", "Data and licences", "Method"]
 
 
@@ -138,8 +141,8 @@ def _map_tab(seen: Outlook) -> None:
     left, right = st.columns([8, 5], gap="medium")
     with left:
         shown = _overlay_choice(seen)
-        _map(seen, *shown)
-        _head_start(seen.scenario)
+        coloured = _map(seen, *shown)
+        _head_start(seen.scenario, coloured)
         _legend(seen, shown[0])
     with right:
         if not seen.measured:
@@ -178,11 +181,15 @@ def _measure(seen: Outlook) -> None:
     st.rerun()
 
 
-def _head_start(scenario: Scenario) -> None:
-    """Wait while a new map goes out and asks for its tiles: both would queue behind the ranking otherwise."""
+def _head_start(scenario: Scenario, coloured: bool) -> None:
+    """Wait while a new map goes out and its tiles are drawn: both would queue behind the ranking otherwise."""
     before, st.session_state[SHOWN] = st.session_state.get(SHOWN), scenario.token()
-    if before != scenario.token():
-        time.sleep(HEAD_START_S if before else FIRST_START_S)
+    if before == scenario.token() or not runtime.exists():
+        return
+    if coloured:
+        ASKED.wait(scenario.token(), HEAD_START_S if before else FIRST_START_S)
+    elif not before:
+        time.sleep(UNCOLOURED_S)
 
 
 def _first_panel() -> str | None:
@@ -208,12 +215,14 @@ def _overlay_title(name: str, titles: dict[str, str]) -> str:
     return kind + titles[name]
 
 
-def _map(seen: Outlook, overlay_name: str, opacity: float) -> None:
+def _map(seen: Outlook, overlay_name: str, opacity: float) -> bool:
+    """Draw the map; whether it has an overlay."""
     located = asset_urls(seen.workspace, FROM_COMPONENT)
     if "leaflet" not in located and sketch_panel(seen):
-        return
+        return False
     change = map_views.change(seen, overlay_name, opacity, _chosen())
     map_panel(ground_script(seen.workspace, seen.data), change, located.get, on_click=_choose)
+    return change.overlay is not None
 
 
 def _choose(place: tuple[float, float]) -> None:
@@ -231,9 +240,10 @@ def _legend(seen: Outlook, overlay_name: str) -> None:
     catalogue = seen.data.catalogue
     st.html(overlay_legend(palette(catalogue, overlay(catalogue, overlay_name))))
     st.html(sites_legend(palette(catalogue, Shown("suitability"))))
-    with st.expander("Signs of the layers"):
+    signs = fold("Signs of the layers", "signs")
+    if signs is not None:
         here = [layer for key, layer in catalogue.layers.items() if seen.data.reader(key) is not None]
-        st.html(layers_legend(layer for layer in here if layer.style.kind != "none"))
+        signs.html(layers_legend(layer for layer in here if layer.style.kind != "none"))
 
 
 @lru_cache(maxsize=1)

@@ -20,6 +20,7 @@ from geo.tiles.store import ByteStore
 from geo.web import arguments, compiled
 from geo.web.answers import Kept, immutable
 from geo.web.arguments import AbsentError
+from geo.web.asked import ASKED
 from geo.web.work import Workers
 from geo.workspace import Workspace
 
@@ -64,11 +65,12 @@ class Tiles:
         """One tile: from the store, or drawn in a thread."""
         key = request.scope["path"].encode() + b"?" + request.scope["query_string"]
         kept = self._kept.find(key)
-        if kept is None:
-            drawn = await self._workers.run(lambda: self._draw(request))
-            kept = Kept.of(drawn, "image/png")
-            self._kept.keep(key, kept)
-        return immutable(request, kept)
+        with ASKED.request(request.query_params.get("s", "")):
+            if kept is None:
+                drawn = await self._workers.run(lambda: self._draw(request))
+                kept = Kept.of(drawn, "image/png")
+                self._kept.keep(key, kept)
+            return immutable(request, kept)
 
     def _state(self, region: str, fingerprint: str) -> RegionData:
         """The region's present state, or a former one that a page was drawn from."""

@@ -1,0 +1,74 @@
+"""Who waits for tiles: the page lets a new map go first, until its tiles have been asked for and answered."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Condition
+from time import monotonic
+
+KEPT_TOKENS, LONGEST = 256, 4096
+CALM_S = 0.03
+"""Time [s] without a further request after which a view's tiles have all been asked for: the browser asks at once."""
+
+
+@dataclass
+class _Told:
+    """Requests under way, how many are answered, and when the last was."""
+
+    open: int = 0
+    answered: int = 0
+    last: float = 0.0
+
+    def calm_in(self) -> float | None:
+        """Time [s] until all is calm, 0 if it is; None while requests are awaited or under way."""
+        if self.open or not self.answered:
+            return None
+        return max(0.0, self.last + CALM_S - monotonic())
+
+
+class Asked:
+    """Requests for tiles by the token of their scenario, the last few of them."""
+
+    def __init__(self) -> None:
+        self._changed = Condition()
+        self._told: OrderedDict[str, _Told] = OrderedDict()
+
+    @contextmanager
+    def request(self, token: str) -> Iterator[None]:
+        """A request from its arrival to its answer."""
+        told = self._of(token)
+        with self._changed:
+            told.open += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                told.open -= 1
+                told.answered += 1
+                told.last = monotonic()
+                self._changed.notify_all()
+
+    def wait(self, token: str, most_s: float) -> None:
+        """Return once tiles of a scenario have been answered and no more are asked for, or after some time."""
+        until, told = monotonic() + most_s, self._of(token)
+        with self._changed:
+            while (left := until - monotonic()) > 0:
+                calm_in = told.calm_in()
+                if calm_in == 0.0:
+                    return
+                self._changed.wait(left if calm_in is None else min(left, calm_in))
+
+    def _of(self, token: str) -> _Told:
+        with self._changed:
+            told = self._told.setdefault(token[:LONGEST], _Told())
+            self._told.move_to_end(token[:LONGEST])
+            while len(self._told) > KEPT_TOKENS:
+                self._told.popitem(last=False)
+            return told
+
+
+ASKED = Asked()
+"""The one of this process: the page and the routes share it."""
