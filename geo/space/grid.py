@@ -102,6 +102,10 @@ class Grid:
         assert self.geobox.crs is not None
         return self.geobox.crs.proj
 
+    @cached_property
+    def _wkt(self) -> str:
+        return self.crs.to_wkt()
+
     @property
     def transform(self) -> Affine:
         """Affine from (column, row) to CRS coordinates of this window."""
@@ -145,7 +149,7 @@ class Grid:
 
     def project(self, lonlat: F64) -> F64:
         """Return CRS coordinates (..., 2) of WGS 84 degrees (..., 2)."""
-        x, y = _transformer("EPSG:4326", self.crs.to_wkt()).transform(lonlat[..., 0], lonlat[..., 1])
+        x, y = _transformer("EPSG:4326", self._wkt).transform(lonlat[..., 0], lonlat[..., 1])
         return np.stack([np.asarray(x), np.asarray(y)], axis=-1)
 
     def lonlat(self, row: npt.ArrayLike, col: npt.ArrayLike) -> tuple[F64, F64]:
@@ -172,5 +176,5 @@ class Grid:
         """Return lon and lat of absolute cell coordinates (corners at whole numbers)."""
         x0, y0 = self.origin
         x, y = x0 + np.asarray(col, float) * self.cell_m, y0 - np.asarray(row, float) * self.cell_m
-        lon, lat = _transformer(self.crs.to_wkt(), "EPSG:4326").transform(x, y)
+        lon, lat = _transformer(self._wkt, "EPSG:4326").transform(x, y)
         return np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)

@@ -43,8 +43,9 @@ def thread_count() -> int:
 
 def spread(task: Callable[[T], None], parts: Iterable[T]) -> None:
     """Run `task` over independent parts on all processors; the first error raised by a part is raised here."""
-    threads = thread_count()
-    if threads == 1:
+    parts = list(parts)
+    threads = min(thread_count(), len(parts))
+    if threads <= 1:
         for part in parts:
             task(part)
         return

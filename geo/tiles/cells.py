@@ -102,9 +102,9 @@ def cells_under(address: Address, grid: Grid, bbox: Bounds) -> Cells | None:
 
 def _one_a_pixel(cell: I32) -> tuple[I32, I32]:
     """Far out, every pixel takes the one cell at its centre: overviews subsample, they never mix classes."""
-    inside = cell >= 0
-    number = np.where(inside, np.cumsum(inside.reshape(-1), dtype=np.int32).reshape(cell.shape) - 1, -1)
-    return cell[inside], number.astype(np.int32)
+    cells, number = np.empty(cell.size, np.int32), np.empty(cell.shape, np.int32)
+    count = kernels.one_a_pixel(cell, cells, number)
+    return cells[:count].copy(), number
 
 
 def _stride(address: Address, grid: Grid) -> int:

@@ -69,6 +69,19 @@ def within(cell: I32, cols: int, span: I64) -> None:
 
 
 @kernel
+def one_a_pixel(cell: I32, cells: I32, number: I32) -> int:
+    """List the cell of every pixel that has one, and write which in the list it is (-1 for none); return how many."""
+    count = 0
+    for i in range(cell.shape[0]):
+        for p in range(cell.shape[1]):
+            number[i, p] = -1
+            if cell[i, p] >= 0:
+                cells[count], number[i, p] = cell[i, p], count
+                count += 1
+    return count
+
+
+@kernel
 def translate(plane: U16, cells: I32, table: U8, out: U8) -> None:
     """Byte that a table gives for the code at each cell; a number without sign needs no check for one from the end."""
     for k in range(cells.size):
@@ -100,6 +113,7 @@ def warm() -> None:
     cell, span, mesh = np.zeros((2, 2), np.int32), np.array([2, -1, 2, -1], np.int64), np.ones((2, 2))
     locate(mesh, mesh, mesh, mesh, 2, 2, cell, span)
     within(cell, 2, np.array([0, 1, 0, 1], np.int64))
+    one_a_pixel(cell, np.empty(4, np.int32), np.empty((2, 2), np.int32))
     plane, cells, bytes_ = plain(np.zeros((2, 2), np.uint16)), np.zeros(2, np.int32), np.zeros(2, np.uint8)
     translate(plane, cells, np.zeros(65536, np.uint8), bytes_)
     gather(plane, cells)
