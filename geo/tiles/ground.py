@@ -15,7 +15,6 @@ from geo.decision.tables import gather, keep_better
 from geo.errors import CacheError
 from geo.lookup import UNKNOWN_VALUE, Bytes, Codes, Lookup, Planes
 from geo.space.coding import UNKNOWN_CODE
-from geo.space.jit import spread, thread_count
 from geo.tiles import kernels
 from geo.tiles.cells import Cells, overview
 from geo.tiles.store import ByteStore
@@ -27,8 +26,6 @@ SEA = "sea"
 TABLES_BYTES = 32 << 20
 CODES_BYTES = 96 << 20
 OVERVIEW_BYTES = 320 << 20
-SHARED_CODES = 500_000
-"""Value codes (criteria x cells) from which two threads pay: making them takes half a millisecond."""
 
 
 class NotBuiltError(CacheError):
@@ -133,16 +130,9 @@ class Ground:
         return out
 
     def _values(self, criteria: Sequence[Criterion], cells: Cells) -> Bytes:
-        """Value codes of each criterion; many criteria on many cells are shared between the processors."""
         codes = np.empty((len(criteria), cells.cells.size), np.uint8)
-        asked = list(zip(codes, criteria, strict=True))
-
-        def fill(part: Sequence[tuple[Bytes, Criterion]]) -> None:
-            for row, criterion in part:
-                self._fill(criterion, cells, row)
-
-        threads = thread_count() if codes.size >= SHARED_CODES else 1
-        spread(fill, [asked[first::threads] for first in range(threads)])
+        for row, criterion in zip(codes, criteria, strict=True):
+            self._fill(criterion, cells, row)
         return codes
 
     def _fill(self, criterion: Criterion, cells: Cells, out: Bytes) -> None:
@@ -219,6 +209,9 @@ class Ground:
 
     def _gathered(self, fields: tuple[str, ...], cells: Cells) -> dict[str, Codes | None]:
         found = {field: self.codes(field, cells) for field in fields}
+        for codes in found.values():
+            if codes is not None:
+                kernels.fetch(*codes)
         return {field: None if codes is None else gather(*codes) for field, codes in found.items()}
 
 

@@ -11,6 +11,7 @@ from pyproj import Transformer
 
 from geo.catalogue.region import Region
 from geo.tiles.address import Address
+from geo.tiles import kernels
 from geo.tiles.cells import Cells, cells_under, overview
 from layers import catalogue
 
@@ -121,3 +122,21 @@ def test_nothing_beyond_the_box_of_the_region_is_shown() -> None:
     assert found is not None
     assert float(address.lon(found.pixels.left + 0.5)) >= region.bbox[0]
     assert float(address.lon(found.pixels.left - 0.5)) < region.bbox[0]
+
+
+def test_every_pixel_with_a_cell_is_listed_in_order_and_the_others_are_marked() -> None:
+    cell = np.array([[-1, 7, 9], [9, -1, 2]], np.int32)
+    cells, number = np.empty(6, np.int32), np.empty((2, 3), np.int32)
+    count = kernels.one_a_pixel(cell, cells, number)
+    assert cells[:count].tolist() == [7, 9, 9, 2]
+    assert number.tolist() == [[-1, 0, 1], [2, -1, 3]]
+
+
+def test_codes_are_translated_the_same_however_many_cells_there_are() -> None:
+    plane = np.arange(400, dtype=np.uint16)
+    table = (np.arange(65536) * 7 % 251).astype(np.uint8)
+    for count in (0, 1, 15, 16, 17, 100):
+        cells = np.random.default_rng(count).integers(0, 400, count).astype(np.int32)
+        out = np.zeros(count, np.uint8)
+        kernels.translate(kernels.plain(plane), cells, table, out)
+        assert (out == table[plane[cells]]).all()
