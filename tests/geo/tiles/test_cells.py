@@ -10,8 +10,8 @@ import pytest
 from pyproj import Transformer
 
 from geo.catalogue.region import Region
-from geo.tiles.address import Address
 from geo.tiles import kernels
+from geo.tiles.address import Address
 from geo.tiles.cells import Cells, cells_under, overview
 from layers import catalogue
 
