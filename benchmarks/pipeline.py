@@ -17,6 +17,8 @@ from typing import TypeVar
 
 from geo.build.fields import every_field
 from geo.catalogue.paths import cache_root
+from geo.catalogue.region_data import RegionData
+from geo.places import PlaceFields
 from geo.report import candidate_sites, place_fields, rank_sites
 from geo.web.compiled import load
 from geo.workspace import Workspace
@@ -69,7 +71,25 @@ def region_rows(region: str, cell_m: float | None) -> list[tuple[str, float]]:
                     timed(lambda: rank_sites(workspace, data, smaller, None, fields))[1],
                 )
             )
+            rows += every_criterion(workspace, data, fields)
     return rows
+
+
+def every_criterion(workspace: Workspace, data: RegionData, fields: PlaceFields) -> list[tuple[str, float]]:
+    """Seconds of scoring and ranking with a weight on every criterion: at first sight, and when one weight moves."""
+    chosen = workspace.catalogue.scenario(data.region.key)
+    weights = {key: 1.0 for key, criterion in workspace.catalogue.criteria.items() if not criterion.is_gate}
+    scenario = workspace.catalogue.check(chosen.model_copy(update={"weights": weights}))
+    workspace.build(data, scenario)
+    first = timed(lambda: rank_sites(workspace, data, scenario, None, fields))[1]
+    again = []
+    for weight in (2.0, 3.0, 4.0):
+        changed = scenario.model_copy(update={"weights": weights | {next(iter(weights)): weight}})
+        again.append(timed(lambda s=changed: rank_sites(workspace, data, s, None, fields))[1])  # type: ignore[misc]
+    return [
+        (f"all {len(weights)} criteria at one weight, first sight", first),
+        (f"new weights with all {len(weights)} criteria (target: 0.5 s)", min(again)),
+    ]
 
 
 def main() -> None:

@@ -30,7 +30,8 @@ from geo.surface import Values, barred_cells, land_cells, needed_fields, served,
 
 T = TypeVar("T")
 KEPT_VALUES = 2
-KEPT_ROWS = 30
+KEPT_ROWS = 26
+KEPT_MASKS = 14
 KEPT_SURFACES = 4
 KEPT_FORMER = 4
 
@@ -93,6 +94,7 @@ class Workspace:
         self.places = PlaceCache(cache)
         self._values = SurfaceStore(KEPT_VALUES)
         self._rows = SurfaceStore(KEPT_ROWS)
+        self._masks = SurfaceStore(KEPT_MASKS)
         self._surfaces = SurfaceStore(KEPT_SURFACES)
         self._unmoved: set[tuple[str, str]] = set()
         self._lock = threading.RLock()
@@ -197,15 +199,18 @@ class Workspace:
 
     def _stacked(self, data: RegionData, scenario: Scenario) -> Values:
         brief, keys, planes = scenario.brief, weighted(scenario), self.planes(data)
-        cells = self._rows.get((data.fingerprint, "land"), lambda: self._land_cells(data))
-        codes = np.empty((len(keys), cells.size), np.uint8)
-        for row, key in enumerate(keys):
-            criterion = data.catalogue.criteria[key].coded_for(scenario.rule)
-            make = partial(values_of, data, planes, brief, (key,), cells, scenario.rule)
-            codes[row] = self._row(data, brief, criterion.key, criterion.fields_for(brief), make)
+        cells = self._masks.get((data.fingerprint, "land"), lambda: self._land_cells(data))
+        if len(keys) > KEPT_ROWS:  # the store would have dropped the first before the last is made
+            codes = values_of(data, planes, brief, keys, cells, scenario.rule)
+        else:
+            codes = np.empty((len(keys), cells.size), np.uint8)
+            for row, key in enumerate(keys):
+                criterion = data.catalogue.criteria[key].coded_for(scenario.rule)
+                make = partial(values_of, data, planes, brief, (key,), cells, scenario.rule)
+                codes[row] = self._row(self._rows, data, brief, criterion.key, criterion.fields_for(brief), make)
         layer = data.catalogue.service_layer
         fields = layer.service.fields if layer is not None and layer.service is not None else ()
-        service = self._row(data, brief, "service", fields, lambda: served(data, planes, brief, cells))
+        service = self._row(self._masks, data, brief, "service", fields, lambda: served(data, planes, brief, cells))
         return Values(keys, codes, service.reshape(-1), cells)
 
     def _land_cells(self, data: RegionData) -> Cells:
@@ -213,6 +218,7 @@ class Workspace:
 
     def _row(
         self,
+        kept: SurfaceStore,
         data: RegionData,
         brief: Brief,
         key: str,
@@ -233,11 +239,11 @@ class Workspace:
             return make()
         wanted = tuple(data.wanted(fields, brief))
         if (data.fingerprint, key) in self._unmoved:
-            return self._rows.get((data.fingerprint, wanted, key), make)
-        made = self._rows.get((data.fingerprint, brief, key), make)
+            return kept.get((data.fingerprint, wanted, key), make)
+        made = kept.get((data.fingerprint, brief, key), make)
         if not any(lookup(data, brief).reads_brief(part) for part in parts or (key,)):
             self._unmoved.add((data.fingerprint, key))
-            self._rows.get((data.fingerprint, wanted, key), lambda: made)
+            kept.get((data.fingerprint, wanted, key), lambda: made)
         return made
 
     def suitability(self, data: RegionData, scenario: Scenario) -> Suitability:
@@ -256,7 +262,8 @@ class Workspace:
         for part in self._by_brief(data, limits):
             fields = [name for key in part for name in data.catalogue.constraints[key].fields]
             make = partial(barred_cells, data, planes, scenario, cells, part)
-            barred |= self._row(data, scenario.brief, f"barred {sorted(part.items())}", fields, make, tuple(part))
+            key = f"barred {sorted(part.items())}"
+            barred |= self._row(self._masks, data, scenario.brief, key, fields, make, tuple(part))
         return barred
 
     @staticmethod
