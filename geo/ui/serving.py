@@ -9,10 +9,12 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from geo.ui.opening import OPENING, Load
 from geo.ui.packing import pack_widely
+from geo.ui.shell import Shell
 from geo.ui.warm_up import warm_up
 from geo.web.hosts import middleware
 from geo.web.late import Late
@@ -37,7 +39,11 @@ def application_parts(load: Load) -> dict[str, Any]:
         return routes(workspace, base)
 
     late = Late(made)
-    return {"routes": late.routes(base), "lifespan": lifespan(load, late), "middleware": middleware()}
+    return {
+        "routes": late.routes(base),
+        "lifespan": lifespan(load, late),
+        "middleware": [*middleware(), Middleware(Shell, base_path=base)],
+    }
 
 
 def base_path() -> str:
