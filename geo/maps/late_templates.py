@@ -21,7 +21,7 @@ def late_templates() -> Iterator[None]:
 
     def late(self: Environment, source: Any, globals: Any = None, template_class: Any = None) -> Template:
         given: type[Template] = template_class or self.template_class
-        made: Template = object.__new__(late_kind(given))
+        made: Template = object.__new__(late_kind(given))  # type: ignore[arg-type]  # a class is hashable
         made.__dict__["_make"] = lambda: at_once(self, source, globals, template_class)
         return made
 
