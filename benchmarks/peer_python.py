@@ -48,7 +48,7 @@ print(json.dumps({"version": xrspatial.__version__, "python": sys.version.split(
 """
 
 PROXIMITY = """
-import json, sys, time
+import json, resource, sys, time
 import numpy as np, xarray as xr, xrspatial
 from xrspatial import proximity
 marks, cell = np.load(sys.argv[1]).astype(np.float32), float(sys.argv[2])
@@ -59,7 +59,8 @@ begun = time.perf_counter()
 out = np.asarray(proximity(data).data)
 seconds = time.perf_counter() - begun
 np.save(sys.argv[3], out.astype(np.float32))
-print(json.dumps({"version": xrspatial.__version__, "seconds": seconds}))
+print(json.dumps({"version": xrspatial.__version__, "seconds": seconds,
+                  "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000}))
 """
 
 

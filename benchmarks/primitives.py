@@ -1,22 +1,25 @@
-"""Field primitives beside other libraries: distance, density and coverage, with how far each is off.
+"""Field primitives beside other libraries: distance, density and coverage, with memory and how far each is off.
 
-    python -m benchmarks.primitives [--region au] [--cell 1000] [--quick]
+    python -m benchmarks.primitives [--region au] [--cell 4000 2000 1000] [--quick]
 
-Peers get the features already burnt into cells, and their time leaves that out; ours starts from the vector features.
-Peers measure in the plane of the grid, ours on the ellipsoid. A peer that is missing is named. `benchmarks/fields.md`
-keeps the table.
+Every cell size is measured in one run; a last table tells how the cost grows. Peers get the features already burnt
+into cells, and their time leaves that out; ours starts from the vector features. Peers measure in the plane of the
+grid, ours on the ellipsoid. "MB" is what a contestant adds to the memory in use at its peak; programs of their own
+(GDAL, xarray-spatial) are counted whole. A peer that is missing is named. `benchmarks/fields.md` keeps the table.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib.util
+import itertools
+import resource
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +28,7 @@ import rasterio
 from scipy import ndimage, signal
 from scipy.spatial import cKDTree
 
+from benchmarks.peak_memory import peak_mb, run_measured
 from benchmarks.peer_python import HOW, PROXIMITY, ask, peer_python
 from geo.catalogue.paths import cache_root
 from geo.catalogue.region_data import RegionData
@@ -38,34 +42,67 @@ from layers import catalogue
 CAP_KM, DENSITY_KM, COVERAGE_KM = 300.0, 50.0, 100.0
 
 
-class Table:
-    """Prints seconds, the ratio to ours and the largest difference from ours."""
+@dataclass
+class Cost:
+    """Seconds and megabytes of one contestant at one cell size."""
 
-    def __init__(self, title: str, land: Any, unit: str) -> None:
-        self.land, self.unit, self.ours, self.seconds = land, unit, np.empty(0), 0.0
+    seconds: float
+    mb: float
+
+
+Growth = dict[tuple[str, str], dict[float, Cost]]
+"""Costs by task and contestant, then by cell size [m]."""
+
+
+class Table:
+    """Prints seconds, memory, the ratio to ours and the largest difference from ours, and keeps the costs."""
+
+    def __init__(self, task: str, title: str, data: RegionData, unit: str, growth: Growth) -> None:
+        self.land, self.unit, self.ours, self.seconds = data.land.on_grid(data.grid), unit, np.empty(0), 0.0
+        self._task, self._cell, self._growth = task, data.grid.cell_m, growth
         print(f"\n{title}")
 
     def own(self, work: Callable[[], Any]) -> None:
         """Ours: best of three after one that compiles."""
-        self.ours, self.seconds = work(), 1e9
+        work()
+        self.ours, mb = peak_mb(work)
+        self.seconds = 1e9
         for _ in range(3):
             begun = time.perf_counter()
             work()
             self.seconds = min(self.seconds, time.perf_counter() - begun)
-        print(f"  {'ours, exact on the ellipsoid, land only':<46}{self.seconds:8.2f} s", flush=True)
+        self._told("ours, exact on the ellipsoid, land only", Cost(self.seconds, mb), "")
 
-    def peer(self, name: str, work: Callable[[], Any], seconds: float | None = None, scale: float = 1.0) -> None:
-        """A peer, once; its time may come from elsewhere, or stand for a part."""
+    def peer(self, name: str, work: Callable[[], Any], cost: Cost | None = None, scale: float = 1.0) -> None:
+        """A peer, once; its cost may come from elsewhere, or its time stand for a part."""
         begun = time.perf_counter()
-        found = work()
-        took = (time.perf_counter() - begun if seconds is None else seconds) * scale
-        note = f"(run on 1/{scale:g})" if found is None else self.off(np.asarray(found, np.float64))
-        print(f"  {name:<46}{took:8.2f} s{took / self.seconds:8.1f} x   {note}", flush=True)
+        found, mb = peak_mb(work)
+        took = Cost((time.perf_counter() - begun) * scale, mb) if cost is None else cost
+        off = f"(run on 1/{scale:g})" if found is None else self.off(np.asarray(found, np.float64))
+        self._told(name, took, f"{took.seconds / self.seconds:8.1f} x   {off}")
 
     def off(self, found: Any) -> str:
         """Median and largest difference from ours on land."""
         away = np.abs(found - self.ours)[self.land]
         return f"off {np.nanmedian(away):.2f}, at most {np.nanmax(away):.1f} {self.unit}"
+
+    def _told(self, name: str, cost: Cost, rest: str) -> None:
+        self._growth.setdefault((self._task, name), {})[self._cell] = cost
+        print(f"  {name:<46}{cost.seconds:8.2f} s{cost.mb:8.0f} MB{rest}", flush=True)
+
+
+def growth_table(growth: Growth, sizes: list[float]) -> None:
+    """How time and memory grow from each cell size to the next; four times the cells for half the size."""
+    head = "".join(f"{f'{a:g} to {b:g} m':>22}" for a, b in itertools.pairwise(sizes))
+    print(f"\ngrowth: time and memory, times what they were\n  {'':<60}{head}")
+    for (task, name), costs in growth.items():
+        row = ""
+        for a, b in itertools.pairwise(sizes):
+            told = "-"
+            if a in costs and b in costs:
+                told = f"{costs[b].seconds / costs[a].seconds:.1f} x, {costs[b].mb / max(costs[a].mb, 1.0):.1f} x"
+            row += f"{told:>22}"
+        print(f"  {f'{task}: {name}':<60}{row}")
 
 
 def absent(name: str, how: str = "not installed: pip install sitewatt[bench]") -> None:
@@ -73,10 +110,10 @@ def absent(name: str, how: str = "not installed: pip install sitewatt[bench]") -
     print(f"  {name:<46}{how}")
 
 
-def distance(data: RegionData, marks: Any, lines: Any) -> None:
+def distance(data: RegionData, marks: Any, lines: Any, growth: Growth) -> None:
     """Distance to the nearest line, up to 300 km."""
-    grid, land = data.grid, data.land.on_grid(data.grid)
-    table = Table(f"distance to {len(lines):,} lines, km", land, "km")
+    grid = data.grid
+    table = Table("distance", f"distance to {len(lines):,} lines, km", data, "km", growth)
     table.own(lambda: Distance(CAP_KM).on_grid(lines, grid, data.land))
     cell_km, empty = grid.cell_m / 1000, ~marks
     table.peer("scipy distance_transform_edt", lambda: _capped(ndimage.distance_transform_edt(empty) * cell_km))
@@ -115,10 +152,10 @@ def _gdal(table: Table, data: RegionData, marks: Any, folder: Path) -> None:
         file.write(marks.astype(np.uint8), 1)
     command = [program, "in.tif", "out.tif", "-distunits", "PIXEL", "-values", "1", "-q", "-ot", "Float32"]
     begun = time.perf_counter()
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    took = time.perf_counter() - begun
-    if done.returncode:
-        return absent("GDAL proximity", f"failed: {done.stderr.strip()[-80:]}")
+    code, said, mb = run_measured(command, folder)
+    took = Cost(time.perf_counter() - begun, mb)
+    if code:
+        return absent("GDAL proximity", f"failed: {said.strip()[-80:]}")
     with rasterio.open(folder / "out.tif") as file:
         found = file.read(1)
     return table.peer("GDAL proximity, file to file", lambda: _capped(found * data.grid.cell_m / 1000), took)
@@ -133,24 +170,24 @@ def _xarray_spatial(table: Table, data: RegionData, marks: Any, folder: Path) ->
     if "error" in said:
         return absent("xarray-spatial proximity", f"failed: {said['error']}")
     found = np.load(folder / "out.npy")
-    return table.peer(
-        f"xarray-spatial {said['version']} proximity", lambda: _capped(found), float(str(said["seconds"]))
-    )
+    cost = Cost(float(str(said["seconds"])), float(str(said["peak_mb"])))
+    return table.peer(f"xarray-spatial {said['version']} proximity", lambda: _capped(found), cost)
 
 
-def density(data: RegionData, lines: Any) -> None:
+def density(data: RegionData, lines: Any, growth: Growth) -> None:
     """Kilometres of line within 50 km."""
-    land = data.land.on_grid(data.grid)
     parts = pieces(segments(lines))
-    table = Table(f"density: km of line within {DENSITY_KM:g} km of {len(parts):,} pieces", land, "km")
+    title = f"density: km of line within {DENSITY_KM:g} km of {len(parts):,} pieces"
+    table = Table("density", title, data, "km", growth)
     table.own(lambda: Density(DENSITY_KM).on_grid(lines, data.grid, data.land))
     _discs(table, burnt(data, parts.ecef, parts.weight), DENSITY_KM * 1000 / data.grid.cell_m)
 
 
-def coverage(data: RegionData, stations: Any, column: str) -> None:
+def coverage(data: RegionData, stations: Any, column: str, growth: Growth) -> None:
     """Megawatts of power stations within 100 km."""
     land = data.land.on_grid(data.grid)
-    table = Table(f"coverage: MW of {len(stations):,} stations within {COVERAGE_KM:g} km", land, "MW")
+    title = f"coverage: MW of {len(stations):,} stations within {COVERAGE_KM:g} km"
+    table = Table("coverage", title, data, "MW", growth)
     table.own(lambda: Coverage(COVERAGE_KM, column).on_grid(stations, data.grid, data.land))
     ecef = to_ecef(stations.geometry.x.to_numpy(), stations.geometry.y.to_numpy())
     weight = stations[column].to_numpy(dtype=float)
@@ -188,22 +225,34 @@ def burnt(data: RegionData, ecef: Any, weight: Any) -> Any:
     return out
 
 
+def measure(workspace: Workspace, region: str, cell_m: float, growth: Growth) -> None:
+    """All three primitives at one cell size."""
+    data = workspace.region(region, cell_m)
+    print(f"\n{data.region.title} at {data.grid.cell_m:g} m, {data.grid.shape[0]:,} x {data.grid.shape[1]:,} cells")
+    lines, stations = data.features("transmission_lines"), data.prepared("power_stations.firm_mw", "")
+    assert lines is not None
+    parts = pieces(segments(lines))
+    marks = burnt(data, parts.ecef, parts.weight) > 0
+    distance(data, marks, lines, growth)
+    density(data, lines, growth)
+    coverage(data, stations, "capacity_mw", growth)
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--region", default="au", choices=("au", "jp"))
-    parser.add_argument("--cell", type=float, default=1000.0, help="metres")
-    parser.add_argument("--quick", action="store_true", help="cells of 4 km")
+    parser.add_argument(
+        "--cell", type=float, nargs="+", default=[4000.0, 2000.0, 1000.0], help="metres, large to small"
+    )
+    parser.add_argument("--quick", action="store_true", help="cells of 4 km only")
     options = parser.parse_args()
-    workspace = Workspace(catalogue(), cache_root())
-    data = workspace.region(options.region, 4000.0 if options.quick else options.cell)
-    print(f"{data.region.title} at {data.grid.cell_m:g} m, {data.grid.shape[0]:,} x {data.grid.shape[1]:,} cells")
-    lines, stations = data.features("transmission_lines"), data.prepared("power_stations.firm_mw", "")
-    assert lines is not None
-    marks = burnt(data, pieces(segments(lines)).ecef, pieces(segments(lines)).weight) > 0
-    distance(data, marks, lines)
-    density(data, lines)
-    coverage(data, stations, "capacity_mw")
+    workspace, growth, sizes = Workspace(catalogue(), cache_root()), {}, [4000.0] if options.quick else options.cell
+    for cell_m in sizes:
+        measure(workspace, options.region, cell_m, growth)
+    if len(sizes) > 1:
+        growth_table(growth, sizes)
+    print(f"\npeak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import importlib.util
-import io
 import os
 import resource
 import socket
@@ -27,17 +26,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
+from benchmarks.tiles_by_hand import by_hand
 from geo.catalogue.paths import cache_root
 from geo.catalogue.preset import Scenario
 from geo.catalogue.region_data import RegionData
-from geo.lookup import Lookup
-from geo.siting import weight_shares
 from geo.tiles import kernels
 from geo.tiles.address import Address
 from geo.tiles.overlays import Shown, overlay
-from geo.tiles.palette import palette
 from geo.tiles.renderer import Renderer
 from geo.ui.jobs import make_way
 from geo.web.urls import tile_url
@@ -45,7 +41,16 @@ from geo.workspace import Workspace
 from layers import catalogue
 
 ZOOMS = (4, 5, 6, 8, 10, 12)
-OVERLAYS = ("suitability", "limiting", "unknown", "serviced", "criterion.grid_distance", "field.land_cover.igbp")
+OVERLAYS = (
+    "suitability",
+    "limiting",
+    "unknown",
+    "buildable",
+    "serviced",
+    "criterion.grid_distance",
+    "field.land_cover.igbp",
+)
+RULES = ("weighted_sum", "minimum", "weighted_geometric", "topsis", "owa")
 CONNECTIONS = 6
 
 
@@ -83,37 +88,6 @@ def timed(draw: Callable[[Address], object], tiles: list[Address]) -> tuple[floa
     return tuple(float(np.percentile(spent, p)) * 1000.0 for p in (50, 95, 100))  # type: ignore[return-value]
 
 
-def by_hand(workspace: Workspace, data: RegionData, scenario: Scenario, address: Address) -> bytes:
-    """The same picture with pyproj on every pixel, numpy map algebra in float32 and Pillow in true colour."""
-    known, planes, brief = workspace.catalogue, workspace.planes(data), scenario.brief
-    lon, lat = np.meshgrid(address.lon(np.arange(256) + 0.5), address.lat(np.arange(256) + 0.5))
-    row, col = data.grid.rowcol(lon, lat)
-    inside, table = row >= 0, Lookup(data, brief)
-    total, barred = np.zeros(row.shape, np.float32), ~inside
-    for key, share in weight_shares(data, scenario).items():
-        criterion = known.criteria[key]
-        gathered = {name: _picked(planes.plane(name, v), row, col) for name, v in data.wanted(criterion.fields, brief)}
-        if any(plane is None for plane in gathered.values()):
-            codes = np.full(row.shape, 255, np.uint8)
-        else:
-            codes = table.criterion(criterion, gathered)
-        total += np.float32(share) * np.where(codes == 255, 0.5, codes / np.float32(250.0)).astype(np.float32)
-    for key, limit in known.limits(scenario).items():
-        bar = known.constraints[key]
-        gathered = {name: _picked(planes.plane(name, v), row, col) for name, v in data.wanted(bar.fields, brief)}
-        if all(plane is not None for plane in gathered.values()):
-            barred |= table.barred(bar, limit, gathered).astype(bool)
-    colours = palette(known, Shown("suitability"))
-    image = colours.entries[colours.entry(np.where(barred, np.nan, total * 100.0))]
-    out = io.BytesIO()
-    Image.fromarray(image).save(out, "PNG")
-    return out.getvalue()
-
-
-def _picked(plane: np.ndarray | None, row: np.ndarray, col: np.ndarray) -> np.ndarray | None:
-    return None if plane is None else np.asarray(plane)[row, col]
-
-
 def in_process(workspace: Workspace, data: RegionData, count: int, peers: bool) -> None:
     """Tables of server time."""
     first, moved = every_weight(workspace, data.region.key), every_weight(workspace, data.region.key, 3.0)
@@ -140,6 +114,23 @@ def in_process(workspace: Workspace, data: RegionData, count: int, peers: bool) 
         for address in tiles[:: count // 2]:
             fresh.tile(data, planes, shown, first, address)
         print(f"  {name:<28}{_row(timed(lambda a: fresh.tile(data, planes, shown, first, a), tiles))}", flush=True)  # noqa: B023
+    by_rule(workspace, data, first, count)
+
+
+def by_rule(workspace: Workspace, data: RegionData, every: Scenario, count: int) -> None:
+    """Suitability by each rule of aggregation: all criteria, and those of the balanced preset."""
+    print("\nsuitability by rule, zooms 5 to 10, weights moved: ms p50 / p95 / worst")
+    planes, score = workspace.planes(data), Shown("suitability")
+    tiles = [address for zoom in (5, 6, 8, 10) for address in addresses(data, zoom, count // 2, seed=2)]
+    for rule in RULES:
+        for scenario in (every, workspace.catalogue.scenario(data.region.key)):
+            renderer, chosen = Renderer(), scenario.model_copy(update={"rule": rule})
+            weighed = [key for key, weight in chosen.weights.items() if weight > 0]
+            moved = chosen.model_copy(update={"weights": chosen.weights | {weighed[0]: 9.0}})
+            for address in tiles:
+                renderer.tile(data, planes, score, chosen, address)
+            times = _row(timed(lambda a: renderer.tile(data, planes, score, moved, a), tiles))  # noqa: B023
+            print(f"  {rule:<20}{len(weighed):4} criteria   {times}", flush=True)
 
 
 def _row(times: tuple[float, float, float]) -> str:
