@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from geo.build.cache import CachedPlanes, FieldCache, LandCache, PlaceCache
-from geo.build.fields import Progress, build_fields, missing_fields
+from geo.build.fields import Progress, build_fields
 from geo.catalogue.access import Access
 from geo.catalogue.catalogue import Catalogue
 from geo.catalogue.preset import Scenario
@@ -179,7 +179,12 @@ class Workspace:
 
     def missing(self, data: RegionData, scenario: Scenario) -> list[tuple[str, str]]:
         """Fields that the map of a scenario needs and the cache lacks."""
-        return missing_fields(data, self.fields, needed_fields(data, scenario))
+        planes = self.planes(data)
+        return [
+            (field, variant)
+            for field, variant in needed_fields(data, scenario)
+            if data.reader(data.catalogue.layer_of(field).key) is not None and planes.plane(field, variant) is None
+        ]
 
     def build(self, data: RegionData, scenario: Scenario, progress: Callable[[Progress], None] = lambda _: None) -> int:
         """Build what the map of a scenario needs; returns how many fields were built."""

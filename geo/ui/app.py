@@ -39,7 +39,7 @@ from geo.web.grounds import ground_script
 from geo.web.urls import FROM_COMPONENT
 from geo.workspace import Workspace
 
-SHOWN, WHOLE, UNMEASURED = "_shown", "_whole_page", "_unmeasured"
+SHOWN, WHOLE, UNMEASURED, LOCATED = "_shown", "_whole_page", "_unmeasured", "_located"
 MEASURING = "Measuring the candidate sites"
 HEAD_START_S, FIRST_START_S, UNCOLOURED_S = 0.3, 1.5, 0.5
 """Longest pause [s] between a changed map, or the first, and all that follows. It ends when the map's tiles are drawn;
@@ -217,12 +217,20 @@ def _overlay_title(name: str, titles: dict[str, str]) -> str:
 
 def _map(seen: Outlook, overlay_name: str, opacity: float) -> bool:
     """Draw the map; whether it has an overlay."""
-    located = asset_urls(seen.workspace, FROM_COMPONENT)
+    located = _located(seen.workspace)
     if "leaflet" not in located and sketch_panel(seen):
         return False
     change = map_views.change(seen, overlay_name, opacity, _chosen())
     map_panel(ground_script(seen.workspace, seen.data), change, located.get, on_click=_choose)
     return change.overlay is not None
+
+
+def _located(workspace: Workspace) -> dict[str, str]:
+    """Addresses of the map's files; a page that has the map library looks no more."""
+    known: dict[str, str] = st.session_state.get(LOCATED, {})
+    if "leaflet" not in known:
+        known = st.session_state[LOCATED] = asset_urls(workspace, FROM_COMPONENT)
+    return known
 
 
 def _choose(place: tuple[float, float]) -> None:

@@ -65,6 +65,7 @@ class Jobs:
         self._current: dict[Kind, Job] = {}
         self._threads: dict[Kind, threading.Thread] = {}
         self._gathering = False
+        self._whole = False
         self._children: list[FetchChild | subprocess.Popen[str]] = []
         self._version = 0
 
@@ -87,7 +88,9 @@ class Jobs:
             known = self._current.get("fetch")
             if known is not None and (known.running or not again):
                 return known
-            if not self._workspace.artefacts.missing():
+            self._whole = self._whole and not again
+            if self._whole or not self._workspace.artefacts.missing():
+                self._whole = True
                 return known
             return self._start(Job("fetch", text="Starting"), self._fetch)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo.ui.app import LOCATED
 from geo.ui.folds import fold_key
 from geo.ui.jobs import Jobs
 from geo.ui.scenario_state import switch_key, weight_key
@@ -175,6 +176,7 @@ def test_a_place_in_the_address_shows_its_reasons(page):
 
 def test_without_the_map_library_a_sketch_stands_in(page, monkeypatch):
     monkeypatch.setattr("geo.ui.app.asset_urls", lambda workspace, start: {})
+    del page.session_state[LOCATED]
     sound(page.run())
     assert not page.get("component_instance")
     assert any("<img class='sw-sketch' alt='Japan'" in block.proto.body for block in page.get("html"))
