@@ -15,6 +15,7 @@ from filelock import FileLock
 from geo.build.cache import FieldCache
 from geo.build.memory import keep_freed_memory
 from geo.catalogue.region_data import RegionData
+from geo.space.drawing import drawn_in_threads
 
 WORKERS = 3
 """Layers that are built side by side; each uses every processor while it measures."""
@@ -86,8 +87,9 @@ def _build(
                 took = round(time.perf_counter() - started, 3)
                 progress(Progress(data.region.key, next(number), len(todo), name, took))
 
-    _side_by_side([lambda: data.land.labels_on_grid(data.grid), *(partial(data.features, key) for key in layers)])
-    _side_by_side([partial(build, fields) for fields in sorted(layers.values(), key=len, reverse=True)])
+    with drawn_in_threads():
+        _side_by_side([lambda: data.land.labels_on_grid(data.grid), *(partial(data.features, key) for key in layers)])
+        _side_by_side([partial(build, fields) for fields in sorted(layers.values(), key=len, reverse=True)])
     return len(todo)
 
 

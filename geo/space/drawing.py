@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from threading import Lock
 
 import numpy as np
@@ -12,6 +14,20 @@ from affine import Affine
 QUIET = Lock()
 """Held while rasterio runs with warnings set aside: Python keeps one list of warning filters for all threads, and two
 threads that set it aside and back at the same time leave it wrong."""
+
+
+@contextmanager
+def drawn_in_threads() -> Iterator[None]:
+    """Round threads that draw: rasterio's note that its own picture has no place on earth stays set aside in all.
+
+    A library that sets warnings aside in another thread puts back the filters that it found, in the midst of a drawing
+    too. Here they hold that note already; what they were before comes back at the end.
+    """
+    from rasterio.errors import NotGeoreferencedWarning
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", NotGeoreferencedWarning)
+        yield
 
 
 def draw(shapes: Iterable[tuple[object, int]], out: npt.NDArray[np.integer], transform: Affine) -> None:

@@ -7,9 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from affine import Affine
+from rasterio.errors import NotGeoreferencedWarning
 from shapely.geometry import box
 
-from geo.space.drawing import draw
+from geo.space.drawing import draw, drawn_in_threads
 
 CORNER = Affine(1.0, 0.0, 0.0, 0.0, -1.0, 4.0)
 """Four rows of unit cells, the top left corner at (0, 4)."""
@@ -36,4 +37,16 @@ def test_threads_that_draw_at_once_neither_warn_nor_change_the_filters() -> None
     before = list(warnings.filters)
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(drawn, range(1, 200))) == list(range(1, 200))
+    assert warnings.filters == before
+
+
+def test_filters_put_back_in_the_midst_of_a_drawing_still_hold_rasterios_note() -> None:
+    before = list(warnings.filters)
+    with drawn_in_threads():
+        of_another_thread = warnings.catch_warnings()
+        of_another_thread.__enter__()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            of_another_thread.__exit__(None, None, None)
+            warnings.warn("no geotransform", NotGeoreferencedWarning, stacklevel=1)
     assert warnings.filters == before
