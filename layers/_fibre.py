@@ -89,7 +89,12 @@ def hub_titles(root: Path) -> dict[str, str]:
 
 def years(look: Look) -> tuple[str, ...]:
     """Two states of the network: today's, and the one in which all that is under construction carries light."""
-    known = committed_years(fibre_tables(look.access), look.region.key)
+    return _years(look.access, look.region.key)
+
+
+@lru_cache(maxsize=8)
+def _years(access: Access, region: str) -> tuple[str, ...]:
+    known = committed_years(fibre_tables(access), region)
     return tuple(str(year) for year in sorted({known[0], known[-1]}))
 
 

@@ -28,7 +28,7 @@ from geo.ui.own_panel import own_panel
 from geo.ui.own_sites import with_own_sites
 from geo.ui.progress_panel import progress_panel
 from geo.ui.ranking_panel import OWN, PANEL_KEY, PLACE, RANKING, ranking_panel
-from geo.ui.read_ahead import read_ahead
+from geo.ui.read_ahead import READ_AHEAD
 from geo.ui.scenario_state import publish, restore, scenario_of
 from geo.ui.sidebar import sidebar
 from geo.ui.site_panel import site_panel
@@ -162,7 +162,7 @@ def _map_tab(seen: Outlook) -> None:
             own_panel(seen)
         else:
             ranking_panel(seen)
-    read_ahead(seen)
+    READ_AHEAD.drawn(seen)
 
 
 def _not_measured(seen: Outlook) -> None:

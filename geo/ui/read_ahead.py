@@ -2,31 +2,46 @@
 
 from __future__ import annotations
 
-from threading import Timer
+import time
+from threading import Thread
 from weakref import WeakSet
 
 from geo.catalogue.region_data import RegionData
 from geo.errors import SitingError
 from geo.ui.outlook import Outlook
 
-PAUSE_S = 2.0
-"""Time [s] that a first map has for its tiles before anything is read behind it."""
-_READ: WeakSet[RegionData] = WeakSet()
+PAUSE_S = 2.5
+"""Time [s] for which no map may have changed before anything is read behind it: reading would hold up its tiles."""
 
 
-def read_ahead(seen: Outlook) -> None:
-    """Read what the reasons of any place of a region need, once, in a thread that nobody waits for."""
-    if not seen.measured or seen.data in _READ:
-        return
-    _READ.add(seen.data)
-    later = Timer(PAUSE_S, _explain_the_first, args=(seen,))
-    later.name, later.daemon = "sitewatt-read-ahead", True
-    later.start()
+class ReadAhead:
+    """One thread at a time that reads, and when a map was drawn last, for whomever."""
+
+    def __init__(self) -> None:
+        self._read: WeakSet[RegionData] = WeakSet()
+        self._drawn = 0.0
+
+    def drawn(self, seen: Outlook) -> None:
+        """A map has been drawn: read what the reasons of any place of its region need, once, when all is quiet."""
+        self._drawn = time.monotonic()
+        if not seen.measured or seen.data in self._read:
+            return
+        self._read.add(seen.data)
+        Thread(target=self._later, args=(seen,), name="sitewatt-read-ahead", daemon=True).start()
+
+    def quiet_in(self) -> float:
+        """Time [s] until nothing has been drawn for the pause; 0 or less where that is so."""
+        return self._drawn + PAUSE_S - time.monotonic()
+
+    def _later(self, seen: Outlook) -> None:
+        while (left := self.quiet_in()) > 0:
+            time.sleep(left)
+        place = seen.sites.geometry.iloc[0]
+        try:
+            seen.explain(float(place.x), float(place.y))
+        except SitingError:
+            return  # the card meets the same fault and tells it
 
 
-def _explain_the_first(seen: Outlook) -> None:
-    place = seen.sites.geometry.iloc[0]
-    try:
-        seen.explain(float(place.x), float(place.y))
-    except SitingError:
-        return  # the card meets the same fault and tells it
+READ_AHEAD = ReadAhead()
+"""The one of this process."""
