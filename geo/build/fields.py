@@ -6,9 +6,9 @@ import itertools
 import threading
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from functools import partial
+from typing import Any
 
 from filelock import FileLock
 
@@ -67,9 +67,9 @@ def _build(
 ) -> int:
     """Build fields, some layers at a time: while one reads or writes, the kernels of another use the processors.
 
-    Land and features are read first, side by side: decoding the land mask takes one processor a while, and every
-    measure needs it. The fields of one layer follow each other, so that what they share is made once; layers with many
-    come first, so that the last ones to end are short.
+    Every measure needs the land mask, which takes one processor a while; meanwhile, and while others measure, a thread
+    of its own reads the features of the layers to come. The fields of one layer follow each other, so that what they
+    share is made once; layers with many come first, so that the last ones to end are short.
     """
     keep_freed_memory()
     layers: dict[str, list[tuple[str, str]]] = {}
@@ -87,22 +87,19 @@ def _build(
                 took = round(time.perf_counter() - started, 3)
                 progress(Progress(data.region.key, next(number), len(todo), name, took))
 
-    with drawn_in_threads():
-        _side_by_side([lambda: data.land.labels_on_grid(data.grid), *(partial(data.features, key) for key in layers)])
-        _side_by_side([partial(build, fields) for fields in sorted(layers.values(), key=len, reverse=True)])
-    return len(todo)
-
-
-def _side_by_side(works: Iterable[Callable[[], object]]) -> None:
-    """Do the works, some at a time and the first ones first; the first error is raised, and what waits is left."""
-    with ThreadPoolExecutor(WORKERS) as pool:
-        waiting = [pool.submit(work) for work in works]
+    order = sorted(layers, key=lambda key: len(layers[key]), reverse=True)
+    threads = ThreadPoolExecutor(1), ThreadPoolExecutor(WORKERS)
+    with drawn_in_threads(), threads[0] as reading, threads[1] as measuring:
+        works: list[Future[Any]] = [measuring.submit(lambda: data.land.labels_on_grid(data.grid))]
+        works += [measuring.submit(build, layers[key]) for key in order]
+        works += [reading.submit(data.features, key) for key in order]
         try:
-            for work in waiting:
+            for work in works:
                 work.result()
         finally:
-            for work in waiting:
+            for work in works:
                 work.cancel()
+    return len(todo)
 
 
 def build_one(data: RegionData, cache: FieldCache, field: str, variant: str) -> None:
