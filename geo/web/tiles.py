@@ -53,7 +53,7 @@ class Tiles:
         compiled.ready()
         for turn, (key, region) in enumerate(self._workspace.catalogue.regions.items()):
             time.sleep(NEXT_REGION_S if turn else 0.0)
-            for zoom in (region.zoom, region.zoom + 1):
+            for zoom in (region.zoom, region.zoom + 1, region.zoom + 2):
                 with suppress(SitingError):
                     self._sketch(key, Address.at(*region.centre, zoom))
 
