@@ -109,6 +109,15 @@ def keep(room: Room, i: int, j: int) -> None:
 
 
 @bare
+def keep_none(room: Room, i: int, j: int, cap_km: float) -> None:
+    """Put the cap, and no segment, into the place (i, j) of a square that nothing reaches."""
+    for r in range(16):
+        row, index = room.km[16 * i + r, 16 * j : 16 * j + 16], room.segment[16 * i + r, 16 * j : 16 * j + 16]
+        for c in range(16):
+            row[c], index[c] = cap_km, -1
+
+
+@bare
 def keep_segments(room: Room, i: int, j: int) -> None:
     """Put the segments of the cells of a square into its place (i, j) in the strip."""
     for r in range(16):

@@ -12,7 +12,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from geo.space.block import Block, Lead, Room, arcs, keep_segments, room_for, write
+from geo.space.block import Block, Lead, Room, arcs, keep_none, keep_segments, room_for, write
 from geo.space.cells import (
     Ball,
     Marks,
@@ -141,6 +141,9 @@ def _block(
                     row, col = 4 * (i - i0), 4 * (j - j0)
                     if any_mark(marks, row, row + 4, col, col + 4):
                         n3 = _prune(seg, nearer, n2, ball_of_nodes(nodes, i, i + 1, j, j + 1), cap[1], nearest, d2)
+                        if n3 == 0:
+                            keep_none(room, i - bi, j - j0, cap[0])
+                            continue
                         some = marks[row : row + 4, col : col + 4]
                         _square(nodes, i, j, some, seg, nearest, n3, cap[1], room, told)
                         arcs(room, i - bi, j - j0, cap[0], limit)
