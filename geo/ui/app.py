@@ -162,7 +162,8 @@ def _map_tab(seen: Outlook) -> None:
             own_panel(seen)
         else:
             ranking_panel(seen)
-    READ_AHEAD.drawn(seen)
+    if runtime.exists():
+        READ_AHEAD.drawn(seen)
 
 
 def _not_measured(seen: Outlook) -> None:
