@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from geo.build.fields import every_field
+from geo.build.memory import keep_freed_memory
 from geo.catalogue.paths import cache_root
 from geo.catalogue.region_data import RegionData
 from geo.places import PlaceFields
@@ -98,6 +99,7 @@ def main() -> None:
     options.add_argument("--region", choices=("au", "jp"), action="append")
     options.add_argument("--quick", action="store_true", help="no growth with smaller cells")
     chosen = options.parse_args()
+    keep_freed_memory()  # before any thread, as in the process that builds for the app
     _, compiled = timed(load)
     print(f"kernels compiled, or loaded where they were before: {compiled:.1f} s (not part of the figures below)")
     small = workspace_in_region("jp", 20_000.0)
