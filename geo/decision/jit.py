@@ -7,6 +7,9 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
 
+from geo.machine_code import keep_by_source
+
+keep_by_source()
 P = ParamSpec("P")
 R = TypeVar("R")
 

@@ -13,6 +13,9 @@ from typing import Any, TypeVar, cast
 
 import numba
 
+from geo.machine_code import keep_by_source
+
+keep_by_source()
 F = TypeVar("F", bound=Callable[..., object])
 T = TypeVar("T")
 

@@ -1,0 +1,50 @@
+"""Machine code is kept for one state of the sources alone."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from geo.machine_code import STEM, state_of
+
+CALLED = "from numba import njit\n\n@njit(cache=True)\ndef called(x):\n    return x + {}\n"
+CALLER = (
+    "from numba import njit\nfrom called import called\n\n@njit(cache=True)\ndef caller(x):\n    return called(x)\n"
+)
+PROGRAM = """
+import sys
+from pathlib import Path
+from geo import machine_code
+machine_code.ROOT, machine_code.ROOMS = Path(sys.argv[1]), ("",)
+machine_code.keep_by_source()
+from caller import caller
+print(caller(1))
+"""
+
+
+def said(folder: Path) -> str:
+    """What a program prints whose kernel calls one of another file."""
+    settings = {**os.environ, "PYTHONPATH": os.pathsep.join([str(folder), *sys.path]), "PYTHONDONTWRITEBYTECODE": "1"}
+    settings.pop("NUMBA_CACHE_DIR", None)
+    command = [sys.executable, "-c", PROGRAM, str(folder)]
+    return subprocess.run(command, env=settings, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_a_kernel_follows_a_change_of_the_kernel_that_it_calls_and_former_code_goes(tmp_path: Path) -> None:
+    (tmp_path / "called.py").write_text(CALLED.format(1))
+    (tmp_path / "caller.py").write_text(CALLER)
+    assert said(tmp_path) == "2"
+    (tmp_path / "called.py").write_text(CALLED.format(10))
+    assert said(tmp_path) == "11"
+    assert len(list((tmp_path / "__pycache__").glob(f"{STEM}*"))) == 1
+
+
+def test_the_state_follows_a_file_that_comes_or_changes(tmp_path: Path) -> None:
+    file = tmp_path / "a.py"
+    file.write_text("1")
+    first = state_of([tmp_path])
+    assert state_of([tmp_path]) == first
+    file.write_text("12")
+    assert state_of([tmp_path]) != first
