@@ -19,10 +19,7 @@ if TYPE_CHECKING:
 
 def load() -> Workspace:
     """Import the page and all that stands behind it; the workspace of this machine."""
-    from geo.maps.late_templates import late_templates
-
-    with late_templates():
-        import geo.ui.app  # noqa: F401
+    import geo.ui.app  # noqa: F401
     from geo.web.shared import shared
     from layers import catalogue
 
