@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
 
 from geo.space.cells import Ball
 from geo.space.ellipsoid import F64, MEAN_RADIUS_KM
-from geo.space.jit import kernel
+from geo.space.jit import kernel, spread
 
 I64 = npt.NDArray[np.int64]
 GROUP = 32
 """Places in a group, at most: few enough to lie close together, many enough to share one look at every feature."""
+AT_A_TIME = 16
+"""Groups that one run takes, so that what it sets up is made once for them."""
 _BITS = 10
 
 
@@ -36,6 +39,15 @@ def neighbours(xyz: F64, code: I64) -> list[I64]:
     first = np.flatnonzero(np.diff(code[order])) + 1
     parts = np.split(order, first)
     return [part[start : start + GROUP] for part in parts for start in range(0, part.size, GROUP)]
+
+
+def in_groups(run: Callable[[list[I64]], None], xyz: F64, code: I64 | None = None) -> None:
+    """Run over all groups of neighbours on all processors, some groups at a time, which share what a run sets up.
+
+    Parameters are those of `neighbours`; without codes all places are of one.
+    """
+    groups = neighbours(xyz, np.zeros(len(xyz), np.int64) if code is None else code)
+    spread(run, [groups[start : start + AT_A_TIME] for start in range(0, len(groups), AT_A_TIME)])
 
 
 def _apart(cells: I64) -> I64:

@@ -26,7 +26,7 @@ from geo.space.cells import (
 )
 from geo.space.ellipsoid import F64, arc_km, chord_km, to_ecef
 from geo.space.grid import Grid
-from geo.space.groups import ball_of_places, neighbours
+from geo.space.groups import ball_of_places, in_groups
 from geo.space.jit import bare, inlined, kernel, spread
 from geo.space.shapes import Segments
 
@@ -254,6 +254,5 @@ def nearest_at_points(
         for group in groups:
             _at_group(xyz, group, int(codes[group[0]]), shapes.table, wanted, reach, kept, best, who)
 
-    groups = neighbours(xyz, codes)
-    spread(run, [groups[start : start + 16] for start in range(0, len(groups), 16)])
+    in_groups(run, xyz, codes)
     return who, np.where(who < 0, cap_km, np.minimum(arc_km(np.sqrt(best)), cap_km))

@@ -18,7 +18,7 @@ from geo.errors import DataError
 from geo.space.cells import Ball
 from geo.space.ellipsoid import F64, chord_km, from_ecef, to_ecef
 from geo.space.grid import Grid
-from geo.space.groups import ball_of_places, neighbours
+from geo.space.groups import ball_of_places, in_groups
 from geo.space.jit import bare, inlined, kernel, spread
 
 I32 = npt.NDArray[np.int32]
@@ -228,6 +228,5 @@ def sum_at_points(xyz: F64, weight: F64, lon: npt.ArrayLike, lat: npt.ArrayLike,
         for group in groups:
             _at_group(places, group, xyz, weight, radius, given, near, out)
 
-    groups = neighbours(places, np.zeros(len(places), np.int64))
-    spread(run, [groups[start : start + 16] for start in range(0, len(groups), 16)])
+    in_groups(run, places)
     return out

@@ -15,7 +15,7 @@ from geo.space.block import Block, Lead, Room, keep, room_for, write
 from geo.space.cells import Ball, any_mark, ball_of_nodes, marked, place_square, segment_d2
 from geo.space.ellipsoid import F64, chord_km, to_ecef
 from geo.space.grid import Grid
-from geo.space.groups import ball_of_places, neighbours
+from geo.space.groups import ball_of_places, in_groups
 from geo.space.jit import bare, kernel, spread
 from geo.space.nearest import blocks
 
@@ -146,6 +146,5 @@ def count_at_points(seg: F64, ids: I64, lon: npt.ArrayLike, lat: npt.ArrayLike, 
         for group in groups:
             _at_group(xyz, group, seg, ids, radius, given, near, out)
 
-    groups = neighbours(xyz, np.zeros(len(xyz), np.int64))
-    spread(run, [groups[start : start + 16] for start in range(0, len(groups), 16)])
+    in_groups(run, xyz)
     return out
