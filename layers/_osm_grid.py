@@ -2,19 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
 from geo.catalogue.access import Access
+from geo.catalogue.layer import Reader, Style
 from layers._live import rows_of
+from layers._voltage import VOLTAGE_COLOURS
 
 LOWEST_KV = 66.0
 NO_STATION = frozenset({"traction", "converter", "industrial", "transition"})
 """Kinds of substation at which a load cannot be joined."""
 COLUMNS = ["name", "voltage_kv", "operator", "kind", "connection_point", "osm_id", "source", "date"]
+
+
+def reader(power: str) -> Reader:
+    """Reader of what is mapped in Japan as one kind of `power`."""
+    source = "osm-grid-japan"
+    return Reader(
+        tier="upstream",
+        sources=(source,),
+        needs=(source,),
+        read=lambda access, _: mapped(access, power),
+        regions=("jp",),
+    )
+
+
+def style(kind: Literal["line", "point"], *, width: float = 2.0, radius: float = 4.0) -> Style:
+    """Drawn by voltage, with what is told of every mapped line and station."""
+    return Style(
+        kind=kind,
+        width=width,
+        radius=radius,
+        by="voltage_kv",
+        colours=VOLTAGE_COLOURS,
+        unit="kV",
+        label=tuple(COLUMNS),
+        zoom_rank="voltage_kv",
+    )
 
 
 def mapped(access: Access, power: str) -> gpd.GeoDataFrame:

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-import geopandas as gpd
-
-from geo.catalogue.access import Access
-from geo.catalogue.layer import Layer, Reader, Style
-from geo.catalogue.region import Region
-from layers._osm_grid import mapped
-from layers._voltage import VOLTAGE_COLOURS
+from geo.catalogue.layer import Layer
+from layers._osm_grid import reader, style
 
 ORDER = 31
-
-
-def _read(access: Access, _region: Region) -> gpd.GeoDataFrame:
-    return mapped(access, "substation")
-
 
 LAYER = Layer(
     key="osm_stations",
@@ -25,19 +15,9 @@ LAYER = Layer(
         "Substations of 66 kV and more as mapped on the day of the fetch, ODbL; traction, converter and private ones "
         "are told apart."
     ),
-    readers=(
-        Reader(tier="upstream", sources=("osm-grid-japan",), needs=("osm-grid-japan",), read=_read, regions=("jp",)),
-    ),
+    readers=(reader("substation"),),
     columns={"voltage_kv": "kV"},
-    style=Style(
-        kind="point",
-        radius=2.5,
-        by="voltage_kv",
-        colours=VOLTAGE_COLOURS,
-        unit="kV",
-        label=("name", "voltage_kv", "operator", "kind", "connection_point", "osm_id", "source", "date"),
-        zoom_rank="voltage_kv",
-    ),
+    style=style("point", radius=2.5),
     gap=(
         "Only by `sitewatt fetch osm_stations`; shown and not scored: owner, system and connection point of a station "
         "are looked at by hand before it counts."
