@@ -44,7 +44,7 @@ def test_files_that_a_page_names_exist(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_no_page_names_a_machine_or_a_registry(page: Path) -> None:
-    assert not re.search(r"pypi\.org|pythonhosted|npmjs|/root/|/home/|/work/|/tmp/", text(page))
+    assert not re.search(r"pypi\.org|pythonhosted|npmjs|/(?:root|home|work|tmp)/", text(page))
 
 
 def test_the_index_lists_every_page() -> None:
