@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,12 +22,13 @@ from geo.space.drawing import draw
 from geo.space.grid import Bounds, Grid
 from geo.space.landmask import LandMask
 from geo.space.vector import margin_box
+from layers._inflated import Inflated
 
 ORDER = 10
 CELLS_PER_DEGREE = 120
 LAKE_LEVEL = 2
 SMALLEST_LAKE_KM2 = 5.0
-READ_ROWS = 64
+READ_ROWS = 16
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def _globe(access: Access, box: Bounds) -> tuple[NDArray[np.bool_], Affine]:
 
 def _rows(archive: Path, rows: slice, cols: slice) -> NDArray[np.bool_]:
     """A window of the mask, read some rows at a time: the whole would take a gigabyte."""
-    with zipfile.ZipFile(archive) as pack, pack.open("mask.npy") as stream:
+    with Inflated(archive, "mask.npy") as stream:
         np.lib.format.read_magic(stream)
         (_, width), _, dtype = np.lib.format.read_array_header_1_0(stream)
         assert dtype == np.bool_
