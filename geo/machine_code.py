@@ -1,4 +1,6 @@
-"""Where the machine code of kernels is kept: a folder of its own for each state of their sources.
+"""Kernels: compiled when they are first called, their machine code kept in a folder for each state of their sources.
+
+numba is imported by the first call: it and its machine code take half a second, which a page's start does not wait for.
 
 numba keeps a kernel's machine code for as long as the kernel's own file stays as it is. Kernels call each other across
 files, so after an update of one file the code of its callers would still hold the former one.
@@ -9,11 +11,11 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache, cached_property, update_wrapper
 from pathlib import Path
+from types import CodeType
 from typing import Any
-
-import numba
 
 ROOT = Path(__file__).resolve().parent
 ROOMS = ("space", "decision", "tiles")
@@ -21,11 +23,51 @@ ROOMS = ("space", "decision", "tiles")
 STEM = "kernels-"
 
 
+class Kernel:
+    """A function that numba compiles, or reads from its machine code, when it is first called.
+
+    Parameters
+    ----------
+    function : module-level function; kernels that it calls are globals of its module
+    options : of `numba.njit`
+    """
+
+    def __init__(self, function: Callable[..., Any], **options: Any) -> None:
+        update_wrapper(self, function)
+        self._function, self._options = function, options
+
+    def __call__(self, *args: Any) -> Any:
+        """Call the compiled function."""
+        return self.compiled(*args)
+
+    @cached_property
+    def compiled(self) -> Any:
+        """What numba made of it. The kernels that it names take their compiled form in its module: numba knows no
+        other."""
+        import numba
+
+        keep_by_source()
+        names = self._function.__globals__
+        for name in _names(self._function.__code__):
+            if isinstance(called := names.get(name), Kernel):
+                names[name] = called.compiled
+        return numba.njit(**self._options)(self._function)
+
+
+def _names(code: CodeType) -> set[str]:
+    """Global names that a function uses, in functions inside it too."""
+    inner = (part for part in code.co_consts if isinstance(part, CodeType))
+    return set(code.co_names).union(*map(_names, inner))
+
+
+@cache
 def keep_by_source() -> None:
     """Let numba keep machine code in a folder named after the sources, below NUMBA_CACHE_DIR where that is set.
 
     Folders of former sources are removed. Where the folder cannot be written, numba chooses one of its own.
     """
+    import numba
+
     base = Path(os.environ.get("NUMBA_CACHE_DIR") or ROOT / "__pycache__")
     folder = base / f"{STEM}{state_of(ROOT / room for room in ROOMS)}"
     settings: Any = numba.config

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import h5py
 import numpy as np
 from affine import Affine
 
@@ -17,6 +16,8 @@ METRES_PER_CODE, LOWEST_M, NO_DATA = 28, -450, 255
 
 def altitude(access: Access, region: Region, margin_km: float = 100.0) -> RasterSource:
     """Height [m] = code * 28 - 450 (pvlib) over a region and some km around it; code 255 is sea: unknown."""
+    import h5py
+
     west, south, east, north = margin_box(region.bbox, margin_km)
     rows = slice(int((90.0 - north) / STEP), int((90.0 - south) / STEP) + 1)
     cols = slice(int((west + 180.0) / STEP), int((east + 180.0) / STEP) + 1)

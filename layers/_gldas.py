@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 from affine import Affine
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from geo.catalogue.access import Access
 from geo.catalogue.region import Region
@@ -30,6 +29,8 @@ def gldas(access: Access, region: Region, column: str) -> RasterSource:
 
 def one_cell_wider(raster: RasterSource) -> RasterSource:
     """The raster with unknown cells beside known ones given the mean of their known neighbours (about 25 km away)."""
+    from scipy import ndimage
+
     known = np.isfinite(raster.array).astype(np.float64)
     around = ndimage.convolve(known, np.ones((3, 3)), mode="constant")
     total = ndimage.convolve(np.nan_to_num(raster.array).astype(np.float64), np.ones((3, 3)), mode="constant")

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 from affine import Affine
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from geo.catalogue.access import Access
 from geo.catalogue.layer import FieldSpec, Layer, Reader, Style
@@ -45,6 +44,8 @@ def _centres(raster: RasterSource) -> tuple[NDArray[np.float64], NDArray[np.floa
 
 def _mean_around(fuel: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
     """Mean over the neighbourhood; unknown cells take no part."""
+    from scipy import ndimage
+
     known = np.isfinite(fuel)
     share = ndimage.uniform_filter(known.astype(float), AROUND_CELLS)
     total = ndimage.uniform_filter(np.where(known, fuel, 0.0), AROUND_CELLS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from geo.catalogue.layer import FieldSpec, Layer, Reader, Style
 from geo.decision.constraint import Constraint
@@ -34,6 +33,8 @@ class Relief:
 
     @staticmethod
     def _relief(source: RasterSource) -> RasterSource:
+        from scipy import ndimage
+
         heights = source.array.astype(np.float32)
         unknown = np.isnan(heights)
         high = ndimage.maximum_filter(np.where(unknown, -np.inf, heights), size=3)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from geo.catalogue.access import Access
 from geo.catalogue.layer import FieldSpec, Layer, Reader, Style
@@ -31,6 +30,8 @@ def _read(access: Access, region: Region) -> RasterSource:
 
     A waterfront below a mountain has a high mean: only ground that is high all round is sure to be high.
     """
+    from scipy import ndimage
+
     heights = altitude(access, region)
     lowest = ndimage.minimum_filter(np.nan_to_num(heights.array, nan=0.0), size=3)
     return RasterSource(lowest.astype(np.float32), heights.transform)

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar, cast
 
-import numba
+from geo.machine_code import Kernel
 
-from geo.machine_code import keep_by_source
-
-keep_by_source()
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -22,7 +19,7 @@ def on_disk(compiled: Callable[..., object]) -> bool:
     compiled : what `kernel` gave
     """
     kept: Any = compiled
-    return bool(kept._cache._cache_file._load_index())
+    return bool(kept.compiled._cache._cache_file._load_index())
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
@@ -30,5 +27,4 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
 
     No fast-math: a cell must score the same bit for bit in a tile, in the whole region and on any thread.
     """
-    compiled = numba.njit(nogil=True, cache=True, error_model="numpy")(function)
-    return cast(Callable[P, R], compiled)
+    return cast(Callable[P, R], Kernel(function, nogil=True, cache=True, error_model="numpy"))

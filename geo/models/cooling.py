@@ -26,7 +26,6 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
 Floats = NDArray[np.floating[Any]]
 DAYS = np.array([31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
@@ -166,6 +165,8 @@ def hours_below(monthly_c: Floats, limit_c: float, spread_k: float = SPREAD_K) -
     spread_k : float
         Standard deviation of the hours about the monthly mean [K]; they are taken as normally distributed.
     """
+    from scipy.special import ndtr
+
     share = ndtr((limit_c - np.asarray(monthly_c)) / spread_k)
     return np.asarray(np.tensordot(DAYS * HOURS_PER_DAY, share, axes=1))
 

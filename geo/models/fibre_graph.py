@@ -10,13 +10,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, Literal
-
-import networkx as nx
+from typing import TYPE_CHECKING, Any, Literal
 
 from geo.errors import InputError
 from geo.models.fibre_nodes import FibreTables, Link, Node, links_of, listed, nodes_of
 from geo.models.latency import ROUTERS_MS, weighted_rtt
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 ASIA = ("singapore",)
 NORTH_AMERICA = ("los-angeles", "seattle")
@@ -64,6 +65,8 @@ class FibreNetwork:
     @cached_property
     def graph(self) -> nx.MultiGraph:
         """Undirected graph with a round trip [ms] on every edge, without the routers at the ends."""
+        import networkx as nx
+
         graph = nx.MultiGraph()
         graph.add_nodes_from(self.nodes)
         graph.add_edges_from((link.a, link.b, {"ms": link.ms, "link": link}) for link in self.links)
@@ -79,6 +82,8 @@ class FibreNetwork:
 
     def rtts_to(self, hub: str) -> dict[str, float]:
         """Round trip [ms] from every place that can reach a hub, by node key; others are left out."""
+        import networkx as nx
+
         found = nx.single_source_dijkstra_path_length(self.graph, self.hub(hub).key, weight="ms")
         return {key: ms + ROUTERS_MS for key, ms in found.items()}
 
@@ -96,6 +101,8 @@ class FibreNetwork:
 
     def path(self, start: str, end: str) -> list[Link]:
         """The ways of the shortest path between two hubs, empty where none is known."""
+        import networkx as nx
+
         a, b = self.hub(start).key, self.hub(end).key
         if not nx.has_path(self.graph, a, b):
             return []
@@ -104,6 +111,8 @@ class FibreNetwork:
 
     def users(self, region: str) -> dict[str, float]:
         """People of a region's user cities that have a known path to its largest one, by node key."""
+        import networkx as nx
+
         cities = {n.key: n.people for n in self.nodes.values() if n.kind == "city" and n.region == region}
         if not cities:
             raise InputError("no user cities are known in the region", where="region", found=repr(region)[:80])

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-import networkx as nx
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import maximum_flow
 
 from geo.models.fibre_graph import FibreNetwork
 from geo.models.fibre_nodes import Link, Node
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 PLENTY = 1000
 MAINLAND_LON = -130.0
@@ -41,6 +42,8 @@ class SeparatePaths:
     @cached_property
     def place_of(self) -> dict[str, str]:
         """The merged place of every node: its metropolis or its landing group."""
+        import networkx as nx
+
         merged = nx.Graph()
         merged.add_nodes_from(self.network.nodes)
         merged.add_edges_from((link.a, link.b) for link in self.network.links if link.way == "metro")
@@ -52,6 +55,8 @@ class SeparatePaths:
     @cached_property
     def graph(self) -> nx.DiGraph:
         """Directed graph of capacities: each landing group is split into a way in and a way out of capacity 1."""
+        import networkx as nx
+
         units: dict[tuple[str, str], set[str]] = {}
         for link in self.network.links:
             a, b = self.place_of[link.a], self.place_of[link.b]
@@ -100,6 +105,9 @@ class SeparatePaths:
 
     def _flow(self, changed: Mapping[tuple[str, str], int], ends: Iterable[str]) -> int:
         """Greatest flow once some capacities are changed or added, into the ends."""
+        from scipy.sparse import csr_array
+        from scipy.sparse.csgraph import maximum_flow
+
         places = {self.place_of[key] for key in ends}
         into = {(f"{place} {'in' if place in self._narrow else 'out'}", _SINK): PLENTY for place in places}
         edges, number = {**self._capacities, **changed, **into}, self._number

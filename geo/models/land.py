@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from geo.errors import InputError
 
@@ -82,6 +81,8 @@ def open_share(igbp: NDArray[Any]) -> Floats:
 
 def relief_m(heights: Floats) -> Floats:
     """Highest minus lowest [m] among each cell of a height raster and its eight neighbours; unknown is sea level."""
+    from scipy import ndimage
+
     filled = np.where(np.isnan(heights), 0.0, heights)
     spread: Floats = ndimage.maximum_filter(filled, size=3) - ndimage.minimum_filter(filled, size=3)
     return spread

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import ndimage
 
 from geo.errors import InputError
 from geo.space.distance import check_positive
@@ -30,6 +29,8 @@ _TOUCHING = np.ones((3, 3), dtype=bool)
 
 def open_sea(land: Bool) -> Bool:
     """Return the water (cells that are not land) joined to water at the edge of the raster, narrow gaps skipped."""
+    from scipy import ndimage
+
     near_water = _widened(~land, STRAIT_CELLS)
     labels, count = ndimage.label(near_water, structure=_TOUCHING)
     edge = np.concatenate([part[~ground] for part, ground in zip(_edges(labels), _edges(land), strict=True)])

@@ -9,20 +9,18 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
-import numba
+from geo.machine_code import Kernel
 
-from geo.machine_code import keep_by_source
-
-keep_by_source()
 F = TypeVar("F", bound=Callable[..., object])
 T = TypeVar("T")
 
 
 def kernel(function: F) -> F:
-    """Compile with numba: kept on disk, no interpreter lock, IEEE arithmetic (x / 0 is infinite), no bounds checks."""
-    return cast(F, numba.njit(cache=True, nogil=True, boundscheck=False, error_model="numpy")(function))
+    """Compile on the first call: kept on disk, no interpreter lock, IEEE arithmetic (x / 0 is infinite), no bounds
+    checks."""
+    return cast(F, Kernel(function, cache=True, nogil=True, boundscheck=False, error_model="numpy"))
 
 
 def bare(function: F) -> F:
@@ -30,13 +28,12 @@ def bare(function: F) -> F:
 
     Counting takes two locked instructions an array and call, more than the work of a kernel for a few cells.
     """
-    compiler: Any = numba.njit
-    return cast(F, compiler(cache=True, nogil=True, boundscheck=False, error_model="numpy", _nrt=False)(function))
+    return cast(F, Kernel(function, cache=True, nogil=True, boundscheck=False, error_model="numpy", _nrt=False))
 
 
 def inlined(function: F) -> F:
     """Compile a small function into every kernel that calls it."""
-    return cast(F, numba.njit(inline="always", boundscheck=False, error_model="numpy")(function))
+    return cast(F, Kernel(function, inline="always", boundscheck=False, error_model="numpy"))
 
 
 def thread_count() -> int:

@@ -15,7 +15,6 @@ from threading import RLock
 import numpy as np
 import numpy.typing as npt
 from affine import Affine
-from scipy import ndimage
 
 from geo.errors import DataError
 from geo.space.drawing import draw
@@ -82,6 +81,8 @@ class LandMask:
         DataError
             The raster is not two-dimensional or its transform is not north-up.
         """
+        from scipy import ndimage
+
         if land.ndim != 2 or transform.b or transform.d or not (transform.a > 0 > transform.e):
             raise DataError("a land mask needs a north-up lon/lat raster", where="LandMask", found=str(transform))
         labels, _ = ndimage.label(land, output=np.int32)

@@ -41,9 +41,10 @@ from geo.workspace import Workspace
 
 SHOWN, WHOLE, UNMEASURED, LOCATED = "_shown", "_whole_page", "_unmeasured", "_located"
 MEASURING = "Measuring the candidate sites"
-HEAD_START_S, FIRST_START_S, UNCOLOURED_S = 0.3, 1.5, 0.5
-"""Longest pause [s] between a changed map, or the first, and all that follows. It ends when the map's tiles are drawn;
-of a map without tiles nobody hears, so its pause is fixed."""
+HEAD_START_S, FIRST_START_S, SEEN_START_S, UNCOLOURED_S = 0.3, 1.5, 0.7, 0.5
+"""Longest pause [s] between a changed map, or a page's first, and all that follows. It ends when the map's tiles are
+drawn. The first map of a page is of a scenario that somebody has seen before: this browser may hold its tiles and ask
+for none. Of a map without tiles nobody hears, so its pause is fixed."""
 TABS = ["Map", "Decide", "Law and security", "Data and licences", "Method"]
 
 
@@ -184,11 +185,14 @@ def _measure(seen: Outlook) -> None:
 
 def _head_start(scenario: Scenario, coloured: bool) -> None:
     """Wait while a new map goes out and its tiles are drawn: both would queue behind the ranking otherwise."""
-    before, st.session_state[SHOWN] = st.session_state.get(SHOWN), scenario.token()
-    if before == scenario.token() or not runtime.exists():
+    token = scenario.token()
+    before, st.session_state[SHOWN] = st.session_state.get(SHOWN), token
+    if before == token or not runtime.exists():
         return
-    if coloured:
-        ASKED.wait(scenario.token(), HEAD_START_S if before else FIRST_START_S)
+    if coloured and before:
+        ASKED.wait(token, HEAD_START_S)
+    elif coloured:
+        ASKED.wait(token, SEEN_START_S if ASKED.known(token) else FIRST_START_S, anew=True)
     elif not before:
         time.sleep(UNCOLOURED_S)
 

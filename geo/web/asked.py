@@ -22,9 +22,10 @@ class _Told:
     answered: int = 0
     last: float = 0.0
 
-    def calm_in(self) -> float | None:
-        """Time [s] until all is calm, 0 if it is; None while requests are awaited or under way."""
-        if self.open or not self.answered:
+    def calm_in(self, before: int) -> float | None:
+        """Time [s] until all is calm, 0 if it is; None while requests are under way, or awaited beyond the `before`
+        that were answered already."""
+        if self.open or self.answered <= before:
             return None
         return max(0.0, self.last + CALM_S - monotonic())
 
@@ -51,15 +52,25 @@ class Asked:
                 told.last = monotonic()
                 self._changed.notify_all()
 
-    def wait(self, token: str, most_s: float) -> None:
-        """Return once tiles of a scenario have been answered and no more are asked for, or after some time."""
+    def wait(self, token: str, most_s: float, *, anew: bool = False) -> None:
+        """Return once tiles of a scenario have been answered and no more are asked for, or after some time.
+
+        Parameters
+        ----------
+        anew : whether answers of before, to somebody else, count for nothing
+        """
         until, told = monotonic() + most_s, self._of(token)
         with self._changed:
+            before = told.answered if anew else 0
             while (left := until - monotonic()) > 0:
-                calm_in = told.calm_in()
+                calm_in = told.calm_in(before)
                 if calm_in == 0.0:
                     return
                 self._changed.wait(left if calm_in is None else min(left, calm_in))
+
+    def known(self, token: str) -> bool:
+        """Whether tiles of a scenario have been answered before."""
+        return bool(self._of(token).answered)
 
     def _of(self, token: str) -> _Told:
         with self._changed:

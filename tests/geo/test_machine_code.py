@@ -24,6 +24,26 @@ print(caller(1))
 """
 
 
+KERNELS = "from geo.machine_code import Kernel\n\n\ndef one():\n    return 1\n\n\none = Kernel(one)\n"
+SUM = (
+    "from geo.machine_code import Kernel\nfrom kernels_of_a_test import one\n\n\n"
+    "def more(x):\n    return sum([x + one() for _ in range(2)])\n\n\nmore = Kernel(more)\n"
+)
+LATE = """
+import sys
+from sum_of_a_test import more
+print("numba" in sys.modules, more(3), "numba" in sys.modules, more.__name__)
+"""
+
+
+def test_numba_comes_with_the_first_call_which_compiles_what_a_kernel_calls_in_other_files_too(tmp_path: Path) -> None:
+    (tmp_path / "kernels_of_a_test.py").write_text(KERNELS)
+    (tmp_path / "sum_of_a_test.py").write_text(SUM)
+    settings = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}
+    told = subprocess.run([sys.executable, "-c", LATE], env=settings, capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["False", "8", "True", "more"]
+
+
 def said(folder: Path) -> str:
     """What a program prints whose kernel calls one of another file."""
     settings = {**os.environ, "PYTHONPATH": os.pathsep.join([str(folder), *sys.path]), "PYTHONDONTWRITEBYTECODE": "1"}

@@ -49,6 +49,24 @@ def test_tiles_of_another_scenario_end_no_wait(asked):
     assert over.wait(LONG_S / 2)
 
 
+def test_tiles_of_before_end_no_wait_of_a_new_page(asked):
+    with asked.request("a"):
+        pass
+    over = threading.Event()
+    threading.Thread(target=lambda: (asked.wait("a", LONG_S, anew=True), over.set()), daemon=True).start()
+    assert not over.wait(4 * CALM_S), "this page has asked for nothing yet"
+    with asked.request("a"):
+        pass
+    assert over.wait(LONG_S / 2)
+
+
+def test_it_is_told_whether_tiles_of_a_scenario_were_answered(asked):
+    assert not asked.known("a")
+    with asked.request("a"):
+        assert not asked.known("a")
+    assert asked.known("a")
+
+
 def test_a_tile_that_could_not_be_drawn_ends_the_wait_too(asked):
     _, over = waiting(asked, "a")
     with pytest.raises(ValueError, match="no field"), asked.request("a"):
