@@ -15,7 +15,7 @@ from geo.decision import overlay_kernels as kernels
 from geo.decision.aggregation import DEFAULT_ATTITUDE, Floats, UnknownPolicy, order_knots, risk_order_weights
 from geo.decision.codes import SCORE_STEPS, VALUE_STEPS, Bytes, Scores
 from geo.decision.log_scale import HALF_CODE, logarithms
-from geo.decision.overlay_plan import GAP_SCALE, Plan, Rasters
+from geo.decision.overlay_plan import GAP_SCALE, GROUP, Plan, Rasters
 from geo.errors import InputError
 
 RULE_CODES: Final = MappingProxyType(
@@ -178,21 +178,26 @@ def _plan(
         )
     used = np.flatnonzero(raw)
     shares = raw[used] / raw.sum()
-    knots, network = np.zeros(0), np.zeros((0, 2), np.int64)
+    spare = -used.size % GROUP
+    knots, network, logs = np.zeros(0), np.zeros((0, 2), np.int64), np.zeros((0, VALUE_STEPS + 1))
     if rule == "owa":
         order = risk_order_weights(used.size, attitude) if order_weights is None else order_weights
         knots, network = order_knots(order, used.size), sorting_network(used.size)
+    elif rule == "weighted_geometric":
+        logs = shares[:, None] * logarithms()
     return Plan(
         RULE_CODES[rule],
         used,
+        np.pad(used, (0, spare), "edge"),
+        np.pad(shares * (SCORE_STEPS / VALUE_STEPS), (0, spare)).astype(np.float32),
         shares.astype(np.float32),
         np.rint(shares / shares.max() * 65_535).astype(np.uint16),
-        np.maximum(np.rint(shares * GAP_SCALE), 1).astype(np.uint16),
+        np.pad(np.maximum(np.rint(shares * GAP_SCALE), 1), (0, spare)).astype(np.uint16),
         HALF_CODE if rule == "weighted_geometric" and unknown == "neutral" else _FILL[unknown],
         unknown == "exclude",
         knots.astype(np.float32),
         network,
-        logarithms().astype(np.float32),
+        logs.astype(np.float32),
     )
 
 

@@ -1,8 +1,11 @@
-"""Compiled block kernels of the map rules: criteria-major over blocks that stay in the L2 cache.
+"""Compiled block kernels of the map rules: criteria-major over blocks that stay in the first cache.
 
-Every kernel works on one block of cells, `values[:, begin : begin + size]`; `run` walks a range of blocks. A cell's
-score comes from its own bytes alone, in the order of the criteria: tiles, whole regions and threads agree bit for bit.
-All kernels stand in this one file because numba's cache looks no further than the file of the kernel that is called.
+Every kernel works on one block of cells, `values[:, begin : begin + size]`; `run` walks a range of blocks and takes
+criteria in groups, so that running values are touched once a group. A cell's score comes from its own bytes alone, in
+the order of the criteria: tiles, whole regions and threads agree bit for bit.
+
+A block is too short to make slices for (each counts its references, locked): kernels take whole arrays and count with
+numbers without sign, which need no check for a place from the end and so stay in vector lanes.
 """
 
 from __future__ import annotations
@@ -12,244 +15,190 @@ from typing import Final
 import numpy as np
 
 from geo.decision.codes import NO_CRITERION, NO_SCORE, SCORE_STEPS, UNKNOWN, VALUE_STEPS, Bytes, Scores
+from geo.decision.instructions import multiply_add, prefetch
 from geo.decision.jit import kernel
-from geo.decision.overlay_plan import Counts, Plan, Rasters, Singles, Words
+from geo.decision.overlay_plan import GROUP, Counts, Indices, Plan, Rasters, Singles, Words
+from geo.decision.overlay_rules import (
+    closeness,
+    first_smallest,
+    largest_log_loss,
+    largest_loss,
+    multiply,
+    ordered,
+)
 
-BLOCK: Final = 8192
-"""Cells per block: 12 criteria x 8 kB of codes and the running sums fit a 256 kB L2 cache."""
-LOSS_STEP: Final = 262
-"""65535 // 250: stretches a lost code step so that the product of loss and weight keeps 16 bits."""
-ZERO_LOSS: Final = 1e6
-"""Stands for the loss of a 0 in a product, beyond that of any other value."""
+BLOCK: Final = 512
+"""Cells per block: the codes of a group, and the running values, fit a 32 kB L1 cache with room to spare."""
+LINE: Final = 64
+"""Bytes that memory hands over at once."""
+AHEAD: Final = 2 * BLOCK
+"""How far before its use a byte is asked for: the time of some thousand instructions."""
+RAISE: Final = SCORE_STEPS // VALUE_STEPS
+"""Score units of one code step, exactly."""
 WEIGHTED_SUM, GEOMETRIC, MINIMUM, OWA, TOPSIS = range(5)
 
 
 @kernel
 def run(values: Bytes, plan: Plan, rasters: Rasters, start: int, stop: int, histogram: Counts) -> None:
     """Score the cells start..stop."""
-    count = plan.used.size
-    codes, keys = np.empty((count, BLOCK), np.uint8), np.empty((count if plan.rule == OWA else 0, BLOCK), np.uint16)
+    rows, fill = plan.rows, np.uint8(plan.fill)
+    named, shared = rasters.limiting.size > 0, rasters.share.size > 0
+    codes, keys = (
+        np.empty((rows.size, BLOCK), np.uint8),
+        np.empty((rows.size if plan.rule == OWA else 0, BLOCK), np.uint16),
+    )
     total, second = np.empty(BLOCK, np.float32), np.empty(BLOCK, np.float32)
-    missing, low, worst = np.empty(BLOCK, np.uint8), np.empty(BLOCK, np.uint8), np.empty(BLOCK, np.uint8)
-    lacking, loss = np.empty(BLOCK if rasters.share.size > 0 else 0, np.uint16), np.empty(BLOCK, np.uint16)
+    least, most, worst = np.empty(BLOCK, np.uint8), np.empty(BLOCK, np.uint8), np.empty(BLOCK, np.uint8)
+    lacking, loss = np.empty(BLOCK, np.uint16), np.empty(BLOCK, np.uint16)
     for begin in range(start, stop, BLOCK):
         size = min(BLOCK, stop - begin)
-        gaps = load(values, plan, begin, size, codes, missing, lacking)
-        if plan.rule == MINIMUM:
-            smallest(codes, size, low)
-            total[:size] = low[:size] * np.float32(SCORE_STEPS / VALUE_STEPS)
-        elif plan.rule == WEIGHTED_SUM:
-            add_weighted(codes, plan, size, total)
-        elif plan.rule == GEOMETRIC:
+        least[:] = UNKNOWN
+        most[:] = 0
+        total[:] = 0.5
+        lacking[:] = 0
+        for first in range(0, rows.size, GROUP):
+            fetch(values, rows, first, begin + AHEAD)
+            if plan.rule == MINIMUM and not named:
+                span(values, rows, first, begin, size, least, most)
+            else:
+                load(values, rows, first, begin, size, fill, codes, least, most)
+            if plan.rule == WEIGHTED_SUM:
+                add_weighted(codes, plan.units, first, size, total)
+            if shared:
+                weigh_gaps(values, rows, plan.gap_units, first, begin, size, lacking)
+        if plan.rule == GEOMETRIC:
             multiply(codes, plan, size, total)
         elif plan.rule == OWA:
             ordered(codes, plan, size, keys, total)
-        else:
+        elif plan.rule == TOPSIS:
             closeness(codes, plan, size, total, second)
-        write_scores(total, plan, gaps, missing, rasters, begin, size)
-        if rasters.limiting.size > 0:
+        settle(least, most, fill, plan.strict, rasters.excluded, begin, size)
+        write_scores(total, least, plan.rule == MINIMUM, rasters.score, begin, size)
+        if named:
             if plan.rule == MINIMUM:
-                first_smallest(codes, plan, size, low, worst)
+                first_smallest(codes, plan, size, most, worst)
             elif plan.rule == GEOMETRIC:
                 largest_log_loss(codes, plan, size, total, worst)
             else:
                 largest_loss(codes, plan, size, loss, worst)
-            write_limiting(worst, rasters, begin, size)
-        if rasters.share.size > 0:
-            write_share(lacking, plan, rasters, begin, size)
+            write_limiting(worst, least, rasters.limiting, begin, size)
+        if shared:
+            write_share(lacking, plan.gap_units, rasters.share, begin, size)
         if histogram.size > 0:
             count_scores(rasters, begin, size, histogram)
 
 
 @kernel
-def load(values: Bytes, plan: Plan, begin: int, size: int, codes: Bytes, missing: Bytes, lacking: Words) -> bool:
-    """Copy a block with unknown values filled in; count (and weigh, if `lacking` has room) what is unknown per cell."""
-    found = False
-    missing[:size] = 0
-    lacking[:size] = 0
-    unknown = np.uint8(plan.fill)
-    for j in range(plan.used.size):
-        row = values[plan.used[j], begin : begin + size]
-        out = codes[j]
-        top = np.uint8(0)
-        for c in range(size):
-            top = max(top, row[c])
-            out[c] = unknown if row[c] == UNKNOWN else row[c]
-        if top == UNKNOWN:
-            found = True
-            for c in range(size):
-                missing[c] += np.uint8(row[c] == UNKNOWN)
-            if lacking.size > 0:
-                unit = plan.gap_units[j]
-                for c in range(size):
-                    lacking[c] += unit if row[c] == UNKNOWN else np.uint16(0)
-    return found
+def fetch(values: Bytes, rows: Indices, first: int, begin: int) -> None:
+    """Ask for a block of a group before it is read: while it comes, the present one is worked on."""
+    for c in range(begin, begin + BLOCK, LINE):
+        for j in range(first, first + GROUP):
+            prefetch(values, rows[j], c)
 
 
 @kernel
-def add_weighted(codes: Bytes, plan: Plan, size: int, total: Singles) -> None:
-    """Score units (hundredths of a point) of the weighted sum, four criteria at a time to touch the sums less often."""
-    total[:size] = 0.0
-    last = codes.shape[0] - 1
-    units = np.zeros(last + 4, np.float32)
-    units[: last + 1] = plan.weights * np.float32(SCORE_STEPS / VALUE_STEPS)
-    for j in range(0, last + 1, 4):
-        a, b, c, d = units[j], units[j + 1], units[j + 2], units[j + 3]
-        row, two, three, four = codes[j], codes[min(j + 1, last)], codes[min(j + 2, last)], codes[min(j + 3, last)]
-        for i in range(size):
-            left = a * np.float32(row[i]) + b * np.float32(two[i])
-            total[i] += left + (c * np.float32(three[i]) + d * np.float32(four[i]))
-
-
-@kernel
-def smallest(codes: Bytes, size: int, low: Bytes) -> None:
-    """Smallest value code."""
-    low[:size] = VALUE_STEPS
-    for j in range(codes.shape[0]):
-        row = codes[j]
-        for c in range(size):
-            low[c] = min(low[c], row[c])
-
-
-@kernel
-def first_smallest(codes: Bytes, plan: Plan, size: int, low: Bytes, worst: Bytes) -> None:
-    """Criterion with the smallest value code, the first of equals; none where that value is 1."""
-    low[:size] = VALUE_STEPS
-    worst[:size] = NO_CRITERION
-    for j in range(codes.shape[0]):
-        row = codes[j]
-        index = np.uint8(plan.used[j])
-        for c in range(size):
-            worst[c] = index if row[c] < low[c] else worst[c]
-            low[c] = min(low[c], row[c])
-
-
-@kernel
-def multiply(codes: Bytes, plan: Plan, size: int, total: Singles) -> None:
-    """Score units of the weighted geometric mean, as exp of a weighted sum of logarithms."""
-    total[:size] = 0.0
-    table = np.empty(VALUE_STEPS + 1, np.float32)
-    for j in range(codes.shape[0]):
-        row = codes[j]
-        for code in range(VALUE_STEPS + 1):
-            table[code] = plan.logs[code] * plan.weights[j]
-        for c in range(size):
-            total[c] += table[row[c]]
+def span(values: Bytes, rows: Indices, first: int, begin: int, size: int, least: Bytes, most: Bytes) -> None:
+    """Smallest and largest code so far: an unknown value is the largest, where all are unknown it is the smallest."""
+    one, two, three, four = rows[first], rows[first + 1], rows[first + 2], rows[first + 3]
     for c in range(size):
-        total[c] = np.exp(total[c]) * np.float32(SCORE_STEPS)
+        at = np.uint64(begin) + np.uint64(c)
+        p, q, r, s = values[one, at], values[two, at], values[three, at], values[four, at]
+        least[c] = min(least[c], min(min(p, q), min(r, s)))
+        most[c] = max(most[c], max(max(p, q), max(r, s)))
 
 
 @kernel
-def closeness(codes: Bytes, plan: Plan, size: int, total: Singles, lost: Singles) -> None:
-    """Score units of TOPSIS against the absolute ideal (all 1) and anti-ideal (all 0)."""
-    total[:size] = 0.0
-    lost[:size] = 0.0
-    for j in range(codes.shape[0]):
-        row = codes[j]
-        unit = plan.weights[j] / np.float32(VALUE_STEPS)
-        for c in range(size):
-            won = unit * np.float32(row[c])
-            gone = plan.weights[j] - won
-            total[c] += won * won
-            lost[c] += gone * gone
-    for c in range(size):
-        won = np.sqrt(total[c])
-        total[c] = won / (won + np.sqrt(lost[c])) * np.float32(SCORE_STEPS)
-
-
-@kernel
-def ordered(codes: Bytes, plan: Plan, size: int, keys: Words, total: Singles) -> None:
-    """Score units of the weighted OWA: sort (value, criterion) keys by a network, then weigh by reached weight."""
-    count = codes.shape[0]
-    for j in range(count):
-        for c in range(size):
-            keys[j, c] = np.uint16(codes[j, c]) << 8 | np.uint16(j)
-    for pair in range(plan.network.shape[0]):
-        upper, lower = keys[plan.network[pair, 0]], keys[plan.network[pair, 1]]
-        for c in range(size):
-            a, b = upper[c], lower[c]
-            upper[c] = max(a, b)
-            lower[c] = min(a, b)
-    for c in range(size):
-        reached = np.float32(0.0)
-        before = np.float32(0.0)
-        units = np.float32(0.0)
-        for k in range(count):
-            key = keys[k, c]
-            reached += plan.weights[key & 255]
-            place = reached * np.float32(count)
-            at = min(int(place), count - 1)
-            height = plan.knots[at] + (place - np.float32(at)) * (plan.knots[at + 1] - plan.knots[at])
-            height = np.float32(1.0) if k == count - 1 else min(height, np.float32(1.0))
-            units += (height - before) * np.float32(key >> 8)
-            before = height
-        total[c] = units * np.float32(SCORE_STEPS / VALUE_STEPS)
-
-
-@kernel
-def largest_loss(codes: Bytes, plan: Plan, size: int, loss: Words, worst: Bytes) -> None:
-    """Criterion with the largest weighted loss w (1 - v), to 16 bits; the first of equals, none where none is lost."""
-    loss[:size] = 0
-    worst[:size] = NO_CRITERION
-    for j in range(codes.shape[0]):
-        row = codes[j]
-        index = np.uint8(plan.used[j])
-        unit = np.uint32(plan.loss_units[j])
-        for c in range(size):
-            lost = np.uint16((VALUE_STEPS - np.int32(row[c])) * LOSS_STEP)
-            here = np.uint16((unit * np.uint32(lost)) >> 16)
-            worst[c] = index if here > loss[c] else worst[c]
-            loss[c] = max(loss[c], here)
-
-
-@kernel
-def largest_log_loss(codes: Bytes, plan: Plan, size: int, loss: Singles, worst: Bytes) -> None:
-    """Criterion with the largest part in the logarithm of a product, the first of equals; zeros count by weight."""
-    loss[:size] = 0.0
-    worst[:size] = NO_CRITERION
-    for j in range(codes.shape[0]):
-        row = codes[j]
-        index = np.uint8(plan.used[j])
-        for c in range(size):
-            lost = plan.weights[j] * (-plan.logs[row[c]] if row[c] > 0 else np.float32(ZERO_LOSS))
-            worst[c] = index if lost > loss[c] else worst[c]
-            loss[c] = max(loss[c], lost)
-
-
-@kernel
-def write_scores(
-    total: Singles, plan: Plan, gaps: bool, missing: Bytes, rasters: Rasters, begin: int, size: int
+def load(
+    values: Bytes,
+    rows: Indices,
+    first: int,
+    begin: int,
+    size: int,
+    fill: np.uint8,
+    codes: Bytes,
+    least: Bytes,
+    most: Bytes,
 ) -> None:
-    """Round to hundredths; no score where barred, where nothing is known, or (strict) where anything is unknown."""
-    out = rasters.score[begin : begin + size]
+    """As `span`, and copy the group with unknown values filled in."""
+    one, two, three, four = rows[first], rows[first + 1], rows[first + 2], rows[first + 3]
     for c in range(size):
-        out[c] = np.uint16(np.int32(total[c] + np.float32(0.5)))
-    if gaps:
-        limit = 1 if plan.strict else plan.used.size
-        for c in range(size):
-            out[c] = NO_SCORE if missing[c] >= limit else out[c]
-    if rasters.excluded.size > 0:
-        barred = rasters.excluded[begin : begin + size]
-        for c in range(size):
-            out[c] = NO_SCORE if barred[c] != 0 else out[c]
+        at = np.uint64(begin) + np.uint64(c)
+        p, q, r, s = values[one, at], values[two, at], values[three, at], values[four, at]
+        least[c] = min(least[c], min(min(p, q), min(r, s)))
+        most[c] = max(most[c], max(max(p, q), max(r, s)))
+        codes[first, c] = fill if p == UNKNOWN else p
+        codes[first + 1, c] = fill if q == UNKNOWN else q
+        codes[first + 2, c] = fill if r == UNKNOWN else r
+        codes[first + 3, c] = fill if s == UNKNOWN else s
 
 
 @kernel
-def write_limiting(worst: Bytes, rasters: Rasters, begin: int, size: int) -> None:
+def add_weighted(codes: Bytes, units: Singles, first: int, size: int, total: Singles) -> None:
+    """Add score units (hundredths of a point) of a group to the weighted sum."""
+    one, two, three, four = units[first], units[first + 1], units[first + 2], units[first + 3]
+    for c in range(size):
+        part = multiply_add(one, np.float32(codes[first, c]), total[c])
+        part = multiply_add(two, np.float32(codes[first + 1, c]), part)
+        part = multiply_add(three, np.float32(codes[first + 2, c]), part)
+        total[c] = multiply_add(four, np.float32(codes[first + 3, c]), part)
+
+
+@kernel
+def weigh_gaps(
+    values: Bytes, rows: Indices, gap_units: Words, first: int, begin: int, size: int, lacking: Words
+) -> None:
+    """Add the weight of what is unknown in a group."""
+    one, two, three, four = rows[first], rows[first + 1], rows[first + 2], rows[first + 3]
+    a, b, d, e = gap_units[first], gap_units[first + 1], gap_units[first + 2], gap_units[first + 3]
+    none = np.uint16(0)
+    for c in range(size):
+        at = np.uint64(begin) + np.uint64(c)
+        left = (a if values[one, at] == UNKNOWN else none) + (b if values[two, at] == UNKNOWN else none)
+        right = (d if values[three, at] == UNKNOWN else none) + (e if values[four, at] == UNKNOWN else none)
+        lacking[c] += np.uint16(left + right)
+
+
+@kernel
+def settle(least: Bytes, most: Bytes, fill: np.uint8, strict: bool, excluded: Bytes, begin: int, size: int) -> None:
+    """Make the smallest code the smallest value, with unknowns filled in; `UNKNOWN` where there is no score: barred,
+    nothing known, or (strict) anything unknown."""
+    void = np.uint8(UNKNOWN)
+    for c in range(size):
+        gap = most[c] == UNKNOWN
+        filled = min(least[c], fill) if gap else least[c]
+        least[c] = void if least[c] == UNKNOWN or (gap and strict) else filled
+    if excluded.size > 0:
+        for c in range(size):
+            least[c] = void if excluded[np.uint64(begin) + np.uint64(c)] != 0 else least[c]
+
+
+@kernel
+def write_scores(total: Singles, least: Bytes, smallest: bool, score: Scores, begin: int, size: int) -> None:
+    """Score units, cut to hundredths (half of one is in the sum from the start), or those of the smallest value."""
+    if smallest:
+        for c in range(size):
+            units = np.uint16(np.uint16(least[c]) * np.uint16(RAISE))
+            score[np.uint64(begin) + np.uint64(c)] = np.uint16(NO_SCORE) if least[c] == UNKNOWN else units
+    else:
+        for c in range(size):
+            units = np.uint16(np.int32(total[c]))
+            score[np.uint64(begin) + np.uint64(c)] = np.uint16(NO_SCORE) if least[c] == UNKNOWN else units
+
+
+@kernel
+def write_limiting(worst: Bytes, least: Bytes, limiting: Bytes, begin: int, size: int) -> None:
     """Limiting criterion where there is a score."""
-    out = rasters.limiting[begin : begin + size]
-    score = rasters.score[begin : begin + size]
     for c in range(size):
-        out[c] = np.uint8(NO_CRITERION) if score[c] == NO_SCORE else worst[c]
+        limiting[np.uint64(begin) + np.uint64(c)] = np.uint8(NO_CRITERION) if least[c] == UNKNOWN else worst[c]
 
 
 @kernel
-def write_share(lacking: Words, plan: Plan, rasters: Rasters, begin: int, size: int) -> None:
+def write_share(lacking: Words, gap_units: Words, share: Bytes, begin: int, size: int) -> None:
     """Percent of the weight that stands on unknown values, also where there is no score."""
-    percent = np.float32(100.0 / plan.gap_units.sum())
-    share = rasters.share[begin : begin + size]
+    percent = np.float32(100.0 / gap_units.sum())
     for c in range(size):
-        share[c] = np.uint8(np.int32(np.float32(lacking[c]) * percent + np.float32(0.5)))
+        percents = np.float32(lacking[c]) * percent + np.float32(0.5)
+        share[np.uint64(begin) + np.uint64(c)] = np.uint8(np.int32(percents))
 
 
 @kernel

@@ -16,6 +16,8 @@ Words = npt.NDArray[np.uint16]
 
 GAP_SCALE: Final = 65_000
 """The whole weight in gap units."""
+GROUP: Final = 4
+"""Criteria that are read together."""
 
 
 class Plan(NamedTuple):
@@ -27,11 +29,15 @@ class Plan(NamedTuple):
         One of the constants of `overlay_kernels`.
     used : int64 array
         Criteria with weight.
+    rows : int64 array
+        The same, filled up to whole groups with the last one, which then weighs nothing.
+    units : float32 array, shape of `rows`
+        Weighted sum: score units of one code step.
     weights : float32 array
         Their shares, sum 1.
     loss_units : uint16 array
         The shares as parts of the largest one, 65535.
-    gap_units : uint16 array
+    gap_units : uint16 array, shape of `rows`
         The shares in parts of `GAP_SCALE`, none below 1, so that they add up without overflow.
     fill : int
         Code that stands in for an unknown value.
@@ -41,12 +47,14 @@ class Plan(NamedTuple):
         OWA: running sums of the order weights.
     network : int64 array, shape (pairs, 2)
         OWA: compare-exchange pairs.
-    logs : float32 array, shape (251,)
-        Geometric mean: logarithm of the value of each code.
+    logs : float32 array, shape (criteria with weight, 251)
+        Geometric mean: share times the logarithm of the value of each code.
     """
 
     rule: int
     used: Indices
+    rows: Indices
+    units: Singles
     weights: Singles
     loss_units: Words
     gap_units: Words

@@ -1,0 +1,120 @@
+"""Compiled rules of the map beside the weighted sum, and what limits a cell, on one block of filled-in codes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from geo.decision.codes import NO_CRITERION, SCORE_STEPS, VALUE_STEPS, Bytes
+from geo.decision.instructions import multiply_add
+from geo.decision.jit import kernel
+from geo.decision.overlay_plan import Plan, Singles, Words
+
+LOSS_STEP: Final = 262
+"""65535 // 250: stretches a lost code step so that the product of loss and weight keeps 16 bits."""
+ZERO_LOSS: Final = 1e6
+"""Stands for the loss of a 0 in a product, beyond that of any other value."""
+
+
+@kernel
+def multiply(codes: Bytes, plan: Plan, size: int, total: Singles) -> None:
+    """Score units of the weighted geometric mean, as exp of a weighted sum of logarithms."""
+    logs = plan.logs
+    total[:] = 0.0
+    for j in range(logs.shape[0]):
+        for c in range(size):
+            total[c] += logs[j, codes[j, c]]
+    for c in range(size):
+        total[c] = np.exp(total[c]) * np.float32(SCORE_STEPS) + np.float32(0.5)
+
+
+@kernel
+def closeness(codes: Bytes, plan: Plan, size: int, total: Singles, lost: Singles) -> None:
+    """Score units of TOPSIS against the absolute ideal (all 1) and anti-ideal (all 0)."""
+    weights = plan.weights
+    total[:] = 0.0
+    lost[:] = 0.0
+    for j in range(weights.size):
+        whole, unit = weights[j], weights[j] / np.float32(VALUE_STEPS)
+        for c in range(size):
+            won = unit * np.float32(codes[j, c])
+            gone = whole - won
+            total[c] = multiply_add(won, won, total[c])
+            lost[c] = multiply_add(gone, gone, lost[c])
+    for c in range(size):
+        won = np.sqrt(total[c])
+        total[c] = won / (won + np.sqrt(lost[c])) * np.float32(SCORE_STEPS) + np.float32(0.5)
+
+
+@kernel
+def ordered(codes: Bytes, plan: Plan, size: int, keys: Words, total: Singles) -> None:
+    """Score units of the weighted OWA: sort (value, criterion) keys by a network, then weigh by reached weight."""
+    count = plan.used.size
+    for j in range(count):
+        for c in range(size):
+            keys[j, c] = np.uint16(codes[j, c]) << 8 | np.uint16(j)
+    for pair in range(plan.network.shape[0]):
+        upper, lower = keys[plan.network[pair, 0]], keys[plan.network[pair, 1]]
+        for c in range(size):
+            a, b = upper[c], lower[c]
+            upper[c] = max(a, b)
+            lower[c] = min(a, b)
+    for c in range(size):
+        reached = np.float32(0.0)
+        before = np.float32(0.0)
+        units = np.float32(0.0)
+        for k in range(count):
+            key = keys[k, c]
+            reached += plan.weights[key & 255]
+            place = reached * np.float32(count)
+            at = min(int(place), count - 1)
+            height = plan.knots[at] + (place - np.float32(at)) * (plan.knots[at + 1] - plan.knots[at])
+            height = np.float32(1.0) if k == count - 1 else min(height, np.float32(1.0))
+            units += (height - before) * np.float32(key >> 8)
+            before = height
+        total[c] = units * np.float32(SCORE_STEPS / VALUE_STEPS) + np.float32(0.5)
+
+
+@kernel
+def first_smallest(codes: Bytes, plan: Plan, size: int, low: Bytes, worst: Bytes) -> None:
+    """Criterion with the smallest value code, the first of equals; none where that value is 1."""
+    used = plan.used
+    low[:] = VALUE_STEPS
+    worst[:] = NO_CRITERION
+    for j in range(used.size):
+        index = np.uint8(used[j])
+        for c in range(size):
+            worst[c] = index if codes[j, c] < low[c] else worst[c]
+            low[c] = min(low[c], codes[j, c])
+
+
+@kernel
+def largest_loss(codes: Bytes, plan: Plan, size: int, loss: Words, worst: Bytes) -> None:
+    """Criterion with the largest weighted loss w (1 - v), to 16 bits; the first of equals, none where none is lost."""
+    used, loss_units = plan.used, plan.loss_units
+    loss[:] = 0
+    worst[:] = NO_CRITERION
+    for j in range(used.size):
+        index = np.uint8(used[j])
+        unit = np.uint32(loss_units[j])
+        for c in range(size):
+            lost = np.uint16((VALUE_STEPS - np.int32(codes[j, c])) * LOSS_STEP)
+            here = np.uint16((unit * np.uint32(lost)) >> 16)
+            worst[c] = index if here > loss[c] else worst[c]
+            loss[c] = max(loss[c], here)
+
+
+@kernel
+def largest_log_loss(codes: Bytes, plan: Plan, size: int, loss: Singles, worst: Bytes) -> None:
+    """Criterion with the largest part in the logarithm of a product, the first of equals; zeros count by weight."""
+    used, logs, weights = plan.used, plan.logs, plan.weights
+    loss[:] = 0.0
+    worst[:] = NO_CRITERION
+    for j in range(used.size):
+        index = np.uint8(used[j])
+        for c in range(size):
+            code = codes[j, c]
+            lost = -logs[j, code] if code > 0 else np.float32(ZERO_LOSS) * weights[j]
+            worst[c] = index if lost > loss[c] else worst[c]
+            loss[c] = max(loss[c], lost)
