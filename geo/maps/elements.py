@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from branca.element import MacroElement
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
 from geo.maps import text
 from geo.maps.client_files import client, client_script
-from geo.maps.view import ChangeView, GroundView
+from geo.maps.view import GroundView
 
 
 class Style(MacroElement):
@@ -59,7 +57,7 @@ Sitewatt.start({{ this._parent.get_name() }}, {{ this.key }}, false);
 
 
 class Change(MacroElement):
-    """What the map shows now; a later one replaces it without a new map."""
+    """What the map shows now, as a literal; a later one replaces it without a new map."""
 
     _template = Template(
         """{% macro script(this, kwargs) %}
@@ -67,8 +65,8 @@ Sitewatt.show({{ this.map_name }}, {{ this.view }});
 {% endmacro %}"""
     )
 
-    def __init__(self, view: ChangeView, map_name: str, places: Sequence[str] = ()) -> None:
+    def __init__(self, view: str, map_name: str) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "SitewattChange"
         self.map_name = map_name
-        self.view = text.script(view.to_dict(places))
+        self.view = view

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from hashlib import blake2b
 
 from geo.maps.client_files import client, client_script
@@ -34,3 +35,13 @@ class GroundScript:
         key = blake2b("\n".join((code, ground, style)).encode(), digest_size=8).hexdigest()
         text = f"{code}\nSitewatt.keep({script(key)}, {ground}, {style});\n"
         return cls(key, view.region, view.bounds, tuple(place.key for place in view.places), text)
+
+    def to_json(self) -> bytes:
+        """All of it, for the disk."""
+        return json.dumps(asdict(self)).encode()
+
+    @classmethod
+    def from_json(cls, kept: bytes) -> GroundScript:
+        """What `to_json` gave."""
+        told = json.loads(kept)
+        return cls(**{**told, "bounds": tuple(told["bounds"]), "places": tuple(told["places"])})

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import folium
-import folium.plugins  # streamlit-folium needs them: they are compiled before the first page asks for a map
 
+from geo.maps import text
 from geo.maps.assets import Locate, keep_needed, localise
 from geo.maps.elements import Change, Ground, KeptGround, Style
 from geo.maps.ground_script import GroundScript
@@ -64,6 +64,11 @@ def changes(view: ChangeView, map_name: str = "map_div", places: Sequence[str] =
     ----------
     places : keys of the sites that the standing map's ground holds (`GroundScript.places`)
     """
+    return open_changes(text.script(view.to_dict(places)), map_name)
+
+
+def open_changes(view: str, map_name: str = "map_div") -> folium.FeatureGroup:
+    """The same group around a literal, or around what stands for one until it is known."""
     group = folium.FeatureGroup(name="changes", control=False)
-    group.add_child(Change(view, map_name, places))
+    group.add_child(Change(view, map_name))
     return group

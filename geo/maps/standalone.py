@@ -11,7 +11,7 @@ from branca.element import Figure
 from geo.maps.client_files import client
 from geo.maps.elements import Change
 from geo.maps.siting_map import ground_map
-from geo.maps.text import html, link
+from geo.maps.text import html, link, script
 from geo.maps.view import ChangeView, GroundView
 
 
@@ -44,7 +44,7 @@ def standalone(ground: GroundView, change: ChangeView, frame: Frame, library: Ma
     """
     site_map = ground_map(ground, lambda name: None, standalone=True)
     site_map.default_js, site_map.default_css = [], []
-    site_map.add_child(Change(change, site_map.get_name()))
+    site_map.add_child(Change(script(change.to_dict()), site_map.get_name()))
     figure = site_map.get_root()
     assert isinstance(figure, Figure)
     return _framed(figure.render(), frame, library)

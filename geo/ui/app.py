@@ -35,7 +35,6 @@ from geo.ui.site_panel import site_panel
 from geo.ui.sketch_panel import sketch_panel
 from geo.web.asked import ASKED
 from geo.web.assets import asset_urls
-from geo.web.grounds import ground_script
 from geo.web.urls import FROM_COMPONENT
 from geo.workspace import Workspace
 
@@ -226,7 +225,7 @@ def _map(seen: Outlook, overlay_name: str, opacity: float) -> bool:
     if "leaflet" not in located and sketch_panel(seen):
         return False
     change = map_views.change(seen, overlay_name, opacity, _chosen())
-    map_panel(ground_script(seen.workspace, seen.data), change, located.get, on_click=_choose)
+    map_panel(seen, change, located, on_click=_choose)
     return change.overlay is not None
 
 

@@ -15,7 +15,6 @@ from geo.ui.map_panel import map_panel
 from geo.ui.map_views import overlay_view
 from geo.ui.outlook import Outlook
 from geo.web.assets import asset_urls
-from geo.web.grounds import ground_script
 from geo.web.urls import FROM_COMPONENT
 
 KEY, HEIGHT, NEAR_ZOOM = "decide_map", 480, 13
@@ -38,7 +37,7 @@ def decide_map(
     overlay = overlay_view(seen, "suitability", 0.7) if seen.drawable(Shown("suitability")) else None
     place = Chosen(lon=chosen[0], lat=chosen[1], centred=True, zoom=zoom) if chosen else None
     view = ChangeView(sites_title=title, sites=tuple(marks), overlay=overlay, chosen=place, areas=tuple(areas))
-    map_panel(ground_script(seen.workspace, seen.data), view, located.get, key=KEY, height=HEIGHT)
+    map_panel(seen, view, located, key=KEY, height=HEIGHT)
 
 
 def mark(seen: Outlook, row: Mapping[str, Any], detail: str, *, quiet: bool = False) -> SiteMark:

@@ -1,4 +1,4 @@
-"""The map on the page: the only file that knows streamlit-folium."""
+"""The map on the page."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from typing import Any
 
 import streamlit as st
 
-from geo.maps.assets import Locate
-from geo.maps.ground_script import GroundScript
-from geo.maps.siting_map import changes, kept_ground_map
 from geo.maps.view import ChangeView
-from geo.web.urls import FROM_COMPONENT, ground_url
+from geo.ui.map_frame import CLICKED, component, map_frame
+from geo.ui.outlook import Outlook
+from geo.web.assets import asset_urls
+from geo.web.grounds import ground_script
+from geo.web.shelf import shelf
+from geo.web.urls import FROM_COMPONENT
 
 HEIGHT = 640
 MAP_KEY = "map"
@@ -20,30 +22,35 @@ Place = tuple[float, float]
 
 
 def map_panel(
-    ground: GroundScript,
+    seen: Outlook,
     change: ChangeView,
-    locate: Locate,
+    links: Mapping[str, str],
     key: str = MAP_KEY,
     height: int = HEIGHT,
     on_click: Callable[[Place], None] | None = None,
 ) -> None:
-    """Draw the map; `on_click` gets the place of a click before the next run. Each map of a page has its key.
+    """Draw the map. Each map of a page has its key.
 
     The ground is the same text for every scenario, so the component stays; the changes travel beside it. A click is
     taken in a callback: a run that finds it halfway would have to begin anew, which a run of the whole page may not do.
-    """
-    from streamlit_folium import st_folium  # registers its component on import, which works only once the app runs
 
+    Parameters
+    ----------
+    links : addresses of the map's files by Folium's names
+    on_click : gets the place of a click before the next run
+    """
+    ground = ground_script(seen.workspace, seen.data)
+    frame = map_frame(shelf(seen.workspace), ground, links, key, height)
+    told = partial(_told, frame.state_key, on_click) if on_click else None
     with st.container(key=f"sitewatt_{key}"):
-        st_folium(
-            kept_ground_map(ground, ground_url(ground.region, ground.key, start=FROM_COMPONENT), locate),
-            key=key,
-            height=height,
-            width=None,
-            returned_objects=["last_clicked"],
-            feature_group_to_add=changes(change, places=ground.places),
-            on_change=partial(_told, key, on_click) if on_click else None,
-        )
+        component()(**frame.arguments(change, ground.places), on_change=told)
+
+
+def prepare(seen: Outlook) -> None:
+    """Write or find beforehand what the page's map is told of its ground, where the map library is here."""
+    links = asset_urls(seen.workspace, FROM_COMPONENT)
+    if "leaflet" in links:
+        map_frame(shelf(seen.workspace), ground_script(seen.workspace, seen.data), links, MAP_KEY, HEIGHT)
 
 
 def _told(key: str, on_click: Callable[[Place], None]) -> None:
@@ -55,5 +62,5 @@ def _told(key: str, on_click: Callable[[Place], None]) -> None:
 
 def clicked_place(told: Mapping[str, Any] | None) -> Place | None:
     """Longitude and latitude [degrees] of the click that the map reports, if any."""
-    clicked = (told or {}).get("last_clicked")
+    clicked = (told or {}).get(CLICKED)
     return (float(clicked["lng"]), float(clicked["lat"])) if clicked else None

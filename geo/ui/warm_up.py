@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import gc
-import time
+from contextlib import suppress
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from geo.errors import SitingError
 from geo.ui.opening import OPENING, Load
+from geo.web.asked import ASKED
 from geo.web.late import Late
 
-VISITOR_S = 1.5
-"""Pause [s] before what a first map does not need: who has come by then is served first."""
+if TYPE_CHECKING:
+    from geo.catalogue.preset import Scenario
+    from geo.workspace import Workspace
+
+VISITOR_S = 2.5
+"""Longest pause [s] before what a first map does not need: who has come by then is served first."""
 
 
 def warm_up(load: Load, late: Late) -> None:
@@ -22,18 +28,33 @@ def warm_up(load: Load, late: Late) -> None:
 
 def _prepare(load: Load, late: Late) -> None:
     try:
-        workspace = OPENING.through(load)
+        workspace = OPENING.through(lambda: prepared(load))
         late.ready()
+        ASKED.first(VISITOR_S)
         from geo.ui.outlook import outlook
-        from geo.ui.scenario_state import first_region
-        from geo.web.grounds import ground_script
 
-        scenario = workspace.catalogue.scenario(first_region(workspace.catalogue))
-        ground_script(workspace, workspace.region(scenario.region))
-        time.sleep(VISITOR_S)
-        outlook(workspace, scenario)
+        outlook(workspace, first_scenario(workspace))
     except SitingError:
         return  # the page meets the same fault and tells it
     import geo.ui.tabs  # noqa: F401  the other tabs, which nobody has opened yet
 
     gc.freeze()
+
+
+def prepared(load: Load) -> Workspace:
+    """The workspace with all that the first map of a page needs, which comes out of one pair of hands: who looks for it
+    at the same time would take twice as long."""
+    workspace = load()
+    from geo.ui.map_panel import prepare
+    from geo.ui.outlook import glance
+
+    with suppress(SitingError):
+        prepare(glance(workspace, first_scenario(workspace)))
+    return workspace
+
+
+def first_scenario(workspace: Workspace) -> Scenario:
+    """What the page opens with."""
+    from geo.ui.scenario_state import first_region
+
+    return workspace.catalogue.scenario(first_region(workspace.catalogue))

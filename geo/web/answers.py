@@ -44,6 +44,18 @@ class Kept:
             return cls(media_type, body, b"", tag)
         return cls(media_type, b"", gzip.compress(body, 6, mtime=0), tag)
 
+    def to_bytes(self) -> bytes:
+        """The same for the disk: a line that tells what follows, then the body in its shorter form."""
+        told = {"type": self.media_type, "tag": self.tag, "packed": bool(self.packed)}
+        return json.dumps(told).encode() + b"\n" + (self.packed or self.body)
+
+    @classmethod
+    def from_bytes(cls, kept: bytes) -> Kept:
+        """What `to_bytes` gave."""
+        head, _, body = kept.partition(b"\n")
+        told = json.loads(head)
+        return cls(told["type"], *((b"", body) if told["packed"] else (body, b"")), told["tag"])
+
     @property
     def nbytes(self) -> int:
         """Bytes held."""

@@ -36,20 +36,23 @@ class Asked:
     def __init__(self) -> None:
         self._changed = Condition()
         self._told: OrderedDict[str, _Told] = OrderedDict()
+        self._any = _Told()
 
     @contextmanager
     def request(self, token: str) -> Iterator[None]:
         """A request from its arrival to its answer."""
-        told = self._of(token)
+        both = (self._of(token), self._any)
         with self._changed:
-            told.open += 1
+            for told in both:
+                told.open += 1
         try:
             yield
         finally:
             with self._changed:
-                told.open -= 1
-                told.answered += 1
-                told.last = monotonic()
+                for told in both:
+                    told.open -= 1
+                    told.answered += 1
+                    told.last = monotonic()
                 self._changed.notify_all()
 
     def wait(self, token: str, most_s: float, *, anew: bool = False) -> None:
@@ -59,7 +62,14 @@ class Asked:
         ----------
         anew : whether answers of before, to somebody else, count for nothing
         """
-        until, told = monotonic() + most_s, self._of(token)
+        self._until_calm(self._of(token), most_s, anew=anew)
+
+    def first(self, most_s: float) -> None:
+        """Return once the tiles of a map have been answered, whichever it is, or after some time."""
+        self._until_calm(self._any, most_s, anew=False)
+
+    def _until_calm(self, told: _Told, most_s: float, *, anew: bool) -> None:
+        until = monotonic() + most_s
         with self._changed:
             before = told.answered if anew else 0
             while (left := until - monotonic()) > 0:

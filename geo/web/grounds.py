@@ -20,6 +20,7 @@ from geo.web import arguments
 from geo.web.answers import Kept, immutable
 from geo.web.arguments import AbsentError
 from geo.web.feature_tiles import is_squared
+from geo.web.shelf import shelf
 from geo.web.urls import FROM_COMPONENT, SQUARES, ZOOM_CLASSES, layer_url, square_url, tile_url
 from geo.workspace import Workspace
 
@@ -57,9 +58,14 @@ def ground_script(workspace: Workspace, data: RegionData) -> GroundScript:
 
 @lru_cache(maxsize=KEPT_STATES)
 def _made(workspace: Workspace, data: RegionData) -> tuple[GroundScript, Kept]:
-    view = ground_view(data, workspace.sources, addresses(data), marked=SITES_LAYER)
-    made = GroundScript.of(replace(view, places=places(data)))
+    name = f"ground {data.region.key} {data.fingerprint}"
+    made = GroundScript.from_json(shelf(workspace).get(name, lambda: _written(workspace, data).to_json()))
     return made, Kept.of(made.text.encode(), "text/javascript", pack=True)
+
+
+def _written(workspace: Workspace, data: RegionData) -> GroundScript:
+    view = ground_view(data, workspace.sources, addresses(data), marked=SITES_LAYER)
+    return GroundScript.of(replace(view, places=places(data)))
 
 
 def places(data: RegionData) -> tuple[Place, ...]:

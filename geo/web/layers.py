@@ -15,6 +15,7 @@ from geo.tiles.store import ByteStore
 from geo.web import arguments, feature_tiles, features
 from geo.web.answers import Kept, immutable
 from geo.web.arguments import AbsentError
+from geo.web.shelf import shelf
 from geo.web.urls import LAST_ZOOM, SQUARES, zoom_class
 from geo.web.work import Workers
 from geo.workspace import Workspace
@@ -34,7 +35,7 @@ class Layers:
     """
 
     def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
+        self._workspace, self._shelf = workspace, shelf(workspace)
         self._kept: ByteStore[Kept] = ByteStore(KEPT_BYTES, lambda kept: kept.nbytes)
         self._workers = Workers("layers", 1, QUEUE)
         self._digest = lru_cache(maxsize=512)(self._read_digest)
@@ -67,7 +68,11 @@ class Layers:
             raise AbsentError("unknown layer", found=repr(layer[:40]), allowed=", ".join(data.catalogue.layers))
         if digest != self._digest(data.fingerprint, region, layer):
             data = self._former(region, layer, digest)
-        return self._kept.get((region, layer, digest, part), lambda: _packed(data, layer, part))
+        name = f"layer {region} {layer} {digest} {part}"
+        return self._kept.get(
+            (region, layer, digest, part),
+            lambda: Kept.from_bytes(self._shelf.get(name, lambda: _packed(data, layer, part).to_bytes())),
+        )
 
     def _former(self, region: str, layer: str, digest: str) -> RegionData:
         """The state before a refresh that had this digest, for pages drawn from it."""

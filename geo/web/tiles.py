@@ -21,12 +21,15 @@ from geo.web import arguments, compiled
 from geo.web.answers import Kept, immutable
 from geo.web.arguments import AbsentError
 from geo.web.asked import ASKED
+from geo.web.shelf import shelf
 from geo.web.work import Workers
 from geo.workspace import Workspace
 
 PATH = "/tiles/v1/{region}/{overlay}/{fingerprint}/{z}/{x}/{y}.png"
 KEPT_BYTES = 64 << 20
 QUEUE = 512
+FIRST_MAP_S = 2.5
+"""Longest pause [s] before what draws is loaded, where the tiles of the first map need no drawing."""
 NEXT_REGION_S = 3.0
 """Pause [s] before each further region is warmed: who asks for the first one is served meanwhile."""
 
@@ -41,7 +44,7 @@ class Tiles:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._renderer = Renderer()
+        self._renderer, self._shelf = Renderer(), shelf(workspace)
         self._kept: ByteStore[Kept] = ByteStore(KEPT_BYTES, lambda kept: kept.nbytes)
         self._workers = Workers("tiles", max(2, os.cpu_count() or 2), QUEUE)
         self._workers.begin(self.warm)
@@ -49,7 +52,10 @@ class Tiles:
         self._overlay = lru_cache(maxsize=256)(self._read_overlay)
 
     def warm(self) -> None:
-        """Load what draws, and draw the middle of every region that is built, so that the first user waits less."""
+        """Load what draws, and draw the middle of every region that is built, so that the first user waits less. The
+        first map goes before, where its tiles are at hand."""
+        if not self._shelf.empty:
+            ASKED.first(FIRST_MAP_S)
         compiled.ready()
         for turn, (key, region) in enumerate(self._workspace.catalogue.regions.items()):
             time.sleep(NEXT_REGION_S if turn else 0.0)
@@ -67,7 +73,7 @@ class Tiles:
         kept = self._kept.find(key)
         with ASKED.request(request.query_params.get("s", "")):
             if kept is None:
-                drawn = await self._workers.run(lambda: self._draw(request))
+                drawn = await self._workers.run(lambda: self._draw(request, key))
                 kept = Kept.of(drawn, "image/png")
                 self._kept.keep(key, kept)
             return immutable(request, kept)
@@ -79,7 +85,7 @@ class Tiles:
                 return data
         raise AbsentError("no such state of the data", found=repr(fingerprint[:40]), mend="reload the page")
 
-    def _draw(self, request: Request) -> bytes:
+    def _draw(self, request: Request, key: bytes) -> bytes:
         named = request.path_params
         arguments.region(self._workspace, named["region"])
         shown = self._overlay(named["overlay"])
@@ -91,7 +97,8 @@ class Tiles:
         scenario = self._scenario(token) if token else None
         if scenario is not None and scenario.region != data.region.key:
             raise InputError("the scenario is of another region", where="s", found=scenario.region)
-        return self._renderer.tile(data, self._workspace.planes(data), shown, scenario, address)
+        planes = self._workspace.planes(data)
+        return self._shelf.get(f"tile {key!r}", lambda: self._renderer.tile(data, planes, shown, scenario, address))
 
     def _read_scenario(self, token: str) -> Scenario:
         return self._workspace.catalogue.check(Scenario.from_token(token))
