@@ -11,6 +11,7 @@ from geo.catalogue.preset import Scenario
 from geo.catalogue.region_data import RegionData
 from geo.lookup import Lookup
 from geo.siting import weight_shares
+from geo.space.coding import UNKNOWN_CODE
 from geo.tiles.address import Address
 from geo.tiles.overlays import Shown
 from geo.tiles.palette import palette
@@ -22,11 +23,14 @@ def by_hand(workspace: Workspace, data: RegionData, scenario: Scenario, address:
     known, planes, brief = workspace.catalogue, workspace.planes(data), scenario.brief
     lon, lat = np.meshgrid(address.lon(np.arange(256) + 0.5), address.lat(np.arange(256) + 0.5))
     row, col = data.grid.rowcol(lon, lat)
-    inside, table = row >= 0, Lookup(data, brief)
+    table = Lookup(data, brief)
+    inside = data.land_cells.slots(np.where(row >= 0, row * data.grid.shape[1] + col, -1).astype(np.int32)) >= 0
     total, barred = np.zeros(row.shape, np.float32), ~inside
     for key, share in weight_shares(data, scenario).items():
         criterion = known.criteria[key]
-        gathered = {name: _picked(planes.plane(name, v), row, col) for name, v in data.wanted(criterion.fields, brief)}
+        gathered = {
+            name: _picked(data, planes.plane(name, v), row, col) for name, v in data.wanted(criterion.fields, brief)
+        }
         if any(plane is None for plane in gathered.values()):
             codes = np.full(row.shape, 255, np.uint8)
         else:
@@ -34,7 +38,7 @@ def by_hand(workspace: Workspace, data: RegionData, scenario: Scenario, address:
         total += np.float32(share) * np.where(codes == 255, 0.5, codes / np.float32(250.0)).astype(np.float32)
     for key, limit in known.limits(scenario).items():
         bar = known.constraints[key]
-        gathered = {name: _picked(planes.plane(name, v), row, col) for name, v in data.wanted(bar.fields, brief)}
+        gathered = {name: _picked(data, planes.plane(name, v), row, col) for name, v in data.wanted(bar.fields, brief)}
         if all(plane is not None for plane in gathered.values()):
             barred |= table.barred(bar, limit, gathered).astype(bool)
     colours = palette(known, Shown("suitability"))
@@ -44,5 +48,8 @@ def by_hand(workspace: Workspace, data: RegionData, scenario: Scenario, address:
     return out.getvalue()
 
 
-def _picked(plane: np.ndarray | None, row: np.ndarray, col: np.ndarray) -> np.ndarray | None:
-    return None if plane is None else np.asarray(plane)[row, col]
+def _picked(data: RegionData, plane: np.ndarray | None, row: np.ndarray, col: np.ndarray) -> np.ndarray | None:
+    if plane is None:
+        return None
+    slots = data.land_cells.slots((row * data.grid.shape[1] + col).astype(np.int32))
+    return np.where(slots >= 0, np.asarray(plane)[slots], np.uint16(UNKNOWN_CODE))

@@ -45,17 +45,19 @@ def prepare(workspace: Workspace, data: RegionData, scenario: Scenario, path: Pa
     def codes_of(thing: Any, make: Any) -> np.ndarray[Any, Any]:
         gathered = {name: planes.plane(name, v) for name, v in data.wanted(thing.fields, scenario.brief)}
         known = all(plane is not None for plane in gathered.values())
-        return np.asarray(make(gathered)) if known else np.zeros(data.grid.shape, np.uint8)
+        return np.asarray(make(gathered)) if known else np.zeros(land.count, np.uint8)
 
-    barred = np.zeros(data.grid.shape, np.uint8)
+    land = data.land_cells
+    barred = np.zeros(land.count, np.uint8)
     for key, limit in known.limits(scenario).items():
         bar = known.constraints[key]
         barred |= codes_of(bar, lambda gathered, bar=bar, limit=limit: table.barred(bar, limit, gathered))
     with rasterio.open(path, "w", **profile, **where) as file:
-        file.write(warped(1 - barred), 1)
+        file.write(warped(land.raster(1 - barred, np.uint8(0))), 1)
         for number, key in enumerate(shares, start=2):
             criterion = known.criteria[key]
-            file.write(warped(codes_of(criterion, lambda gathered, c=criterion: table.criterion(c, gathered))), number)
+            codes = codes_of(criterion, lambda gathered, c=criterion: table.criterion(c, gathered))
+            file.write(warped(land.raster(codes, np.uint8(0))), number)
     with rasterio.open(path, "r+") as file:
         file.build_overviews([2, 4, 8, 16], Resampling.nearest)
     return dict(enumerate(shares.values(), start=2))

@@ -67,7 +67,7 @@ class PlaceFields:
         if not self._keep or self.lon.size < KEPT_FROM:
             return self._measured(name, variant)
         label = f"{self._label}/{name}-{variant}-{self.data.field_digest(name, variant)}"
-        return self.data.keep_places(label, lambda: self._measured(name, variant))
+        return self.data.keep.places(label, lambda: self._measured(name, variant))
 
     @cached_property
     def _label(self) -> str:

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from geo.catalogue.preset import Scenario
 from geo.catalogue.region_data import RegionData
-from geo.decision.tables import Cells
 from geo.lookup import Planes
 from geo.siting import Assessment, weight_shares
 from geo.surface import barred_cells
@@ -36,23 +35,22 @@ def bars_of_sites(found: Assessment) -> list[Plain]:
     return _told(found.fields.data, counts)
 
 
-def bars_of_cells(
-    data: RegionData, planes: Planes, scenario: Scenario, cells: Cells, scored: int | None = None
-) -> list[Plain]:
+def bars_of_cells(data: RegionData, planes: Planes, scenario: Scenario, scored: int | None = None) -> list[Plain]:
     """What bars how many land cells, and how many it bars alone, the greatest first.
 
     With the number of cells that are `scored`, what is left over is too much unknown.
     """
-    together = np.zeros(cells.size, np.uint8)
+    count = data.land_cells.count
+    together = np.zeros(count, np.uint8)
     masks = {}
     for key, limit in data.catalogue.limits(scenario).items():
-        mask = barred_cells(data, planes, scenario, cells, {key: limit})
+        mask = barred_cells(data, planes, scenario, {key: limit})
         together += mask
         masks[key] = np.packbits(mask)
     lone: NDArray[np.bool_] = together == 1
     counts = []
     for key, packed in masks.items():
-        mask = np.unpackbits(packed, count=cells.size).astype(bool)
+        mask = np.unpackbits(packed, count=count).astype(bool)
         counts.append((key, int(mask.sum()), int((mask & lone).sum())))
     if scored is not None:
         blank = int(np.sum(together == 0)) - scored

@@ -83,10 +83,10 @@ def rank_assessed(
 
 def empty_map(workspace: Workspace, data: RegionData, scenario: Scenario, surface: Suitability) -> list[str]:
     """What removed every cell of the map, where none is left; nothing is said of a map that is not built."""
-    if surface.buildable_cells or not surface.cells.size:
+    if surface.buildable_cells or not surface.land.count:
         return []
-    bars = bars_of_cells(data, workspace.planes(data), scenario, surface.cells, scored=0)
-    return [nothing_left("land cell", bars, surface.cells.size)]
+    bars = bars_of_cells(data, workspace.planes(data), scenario, scored=0)
+    return [nothing_left("land cell", bars, surface.land.count)]
 
 
 def explain_point(

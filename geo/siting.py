@@ -18,11 +18,11 @@ from geo.decision.aggregation import UnknownPolicy, fill_unknown
 from geo.decision.codes import NO_SCORE, SCORE_STEPS, Bytes
 from geo.decision.criterion import verdicts
 from geo.decision.overlay import Overlay, count_scores, overlay, percentiles
-from geo.decision.tables import Cells
 from geo.decision.weights import normalise
 from geo.errors import InputError
 from geo.lookup import Planes
 from geo.places import Floats, Nearest, PlaceFields
+from geo.space.land_cells import LandCells
 from geo.surface import WORKERS, Values, barred_cells, values
 
 SCORE_TICKS = 100
@@ -36,14 +36,13 @@ class Suitability:
     Attributes
     ----------
     overlay : score codes of the land cells (uint16, hundredths of a point, 65535 barred)
-    cells, shape : flat indices of the land cells, and the shape of the region's grid
+    land : the land cells of the region's grid, in the order of the scores
     serviced, buildable : percentile of each score 0.00..100.00 among buildable serviced cells, and all buildable cells
     """
 
     scenario: Scenario
     overlay: Overlay
-    cells: Cells
-    shape: tuple[int, int]
+    land: LandCells
     serviced: Floats
     buildable: Floats
     serviced_cells: int
@@ -51,9 +50,7 @@ class Suitability:
 
     def raster(self) -> NDArray[np.uint16]:
         """Score codes of the whole grid (rows, columns); 65535 where barred and at sea."""
-        whole = np.full(self.shape, NO_SCORE, np.uint16)
-        whole.reshape(-1)[self.cells] = self.overlay.score
-        return whole
+        return self.land.raster(self.overlay.score, np.uint16(NO_SCORE))
 
     def percentile(self, score: Floats, among_all: bool = False) -> Floats:
         """Share of cells [%] that score lower than each given score (0-100); NaN for NaN or where no cell counts."""
@@ -73,7 +70,7 @@ def suitability(
     """Score every cell of a region; `known` values and `barred` cells of the same settings skip all but the overlay."""
     known = known if known is not None else values(data, planes, scenario)
     shares = weight_shares(data, scenario)
-    barred = barred if barred is not None else barred_cells(data, planes, scenario, known.cells)
+    barred = barred if barred is not None else barred_cells(data, planes, scenario)
     done = overlay(
         known.codes,
         [shares[key] for key in known.keys],
@@ -90,8 +87,7 @@ def suitability(
     return Suitability(
         scenario=scenario,
         overlay=done,
-        cells=known.cells,
-        shape=data.grid.shape,
+        land=known.land,
         serviced=percentiles(done.histogram),
         buildable=percentiles(everywhere),
         serviced_cells=int(done.histogram.sum()),
@@ -105,8 +101,7 @@ def nowhere(data: RegionData, scenario: Scenario) -> Suitability:
     return Suitability(
         scenario=scenario,
         overlay=Overlay(score=np.zeros(0, dtype=np.uint16)),
-        cells=np.zeros(0, dtype=np.int32),
-        shape=data.grid.shape,
+        land=LandCells(np.zeros((0, 0), np.uint64), (0, 0)),
         serviced=unknown,
         buildable=unknown,
         serviced_cells=0,

@@ -16,17 +16,16 @@ from geo.build.fields import Progress, build_fields
 from geo.catalogue.access import Access
 from geo.catalogue.catalogue import Catalogue
 from geo.catalogue.preset import Scenario
-from geo.catalogue.region_data import RegionData
+from geo.catalogue.region_data import Keepers, RegionData
 from geo.catalogue.source import Source
 from geo.catalogue.sources import load_sources
 from geo.catalogue.store import Artefacts
 from geo.decision.brief import Brief
 from geo.decision.codes import Bytes
-from geo.decision.tables import Cells
 from geo.lookup import lookup
 from geo.models.ledger import Ledger
 from geo.siting import Suitability, suitability
-from geo.surface import Values, barred_cells, land_cells, needed_fields, served, values_of, weighted
+from geo.surface import Values, barred_cells, needed_fields, served, values_of, weighted
 
 T = TypeVar("T")
 KEPT_VALUES = 2
@@ -147,7 +146,8 @@ class Workspace:
 
     def _read(self, key: str, cell_m: float | None) -> tuple[RegionData, CachedPlanes]:
         access = Access(self.catalogue.data_root, self.artefacts, self._ledger())
-        data = RegionData(self.catalogue, self.catalogue.region(key), access, cell_m, self.land.get, self.places.get)
+        keep = Keepers(self.land.get, self.land.marks, self.places.get)
+        data = RegionData(self.catalogue, self.catalogue.region(key), access, cell_m, keep)
         return data, CachedPlanes(data, self.fields)
 
     def refresh(self) -> None:
@@ -204,22 +204,18 @@ class Workspace:
 
     def _stacked(self, data: RegionData, scenario: Scenario) -> Values:
         brief, keys, planes = scenario.brief, weighted(scenario), self.planes(data)
-        cells = self._masks.get((data.fingerprint, "land"), lambda: self._land_cells(data))
         if len(keys) > KEPT_ROWS:  # the store would have dropped the first before the last is made
-            codes = values_of(data, planes, brief, keys, cells, scenario.rule)
+            codes = values_of(data, planes, brief, keys, scenario.rule)
         else:
-            codes = np.empty((len(keys), cells.size), np.uint8)
+            codes = np.empty((len(keys), data.land_cells.count), np.uint8)
             for row, key in enumerate(keys):
                 criterion = data.catalogue.criteria[key].coded_for(scenario.rule)
-                make = partial(values_of, data, planes, brief, (key,), cells, scenario.rule)
+                make = partial(values_of, data, planes, brief, (key,), scenario.rule)
                 codes[row] = self._row(self._rows, data, brief, criterion.key, criterion.fields_for(brief), make)
         layer = data.catalogue.service_layer
         fields = layer.service.fields if layer is not None and layer.service is not None else ()
-        service = self._row(self._masks, data, brief, "service", fields, lambda: served(data, planes, brief, cells))
-        return Values(keys, codes, service.reshape(-1), cells)
-
-    def _land_cells(self, data: RegionData) -> Cells:
-        return self.land.cells(f"{data.region.key}-{data.land_digest}", lambda: land_cells(data))
+        service = self._row(self._masks, data, brief, "service", fields, lambda: served(data, planes, brief))
+        return Values(keys, codes, service.reshape(-1), data.land_cells)
 
     def _row(
         self,
@@ -258,15 +254,15 @@ class Workspace:
 
     def _scored(self, data: RegionData, scenario: Scenario) -> Suitability:
         known = self.values(data, scenario)
-        return suitability(data, self.planes(data), scenario, known, self._barred_cells(data, scenario, known.cells))
+        return suitability(data, self.planes(data), scenario, known, self._barred_cells(data, scenario))
 
-    def _barred_cells(self, data: RegionData, scenario: Scenario, cells: Cells) -> Bytes:
+    def _barred_cells(self, data: RegionData, scenario: Scenario) -> Bytes:
         """Cells that the constraints bar, whatever is weighed; not kept while a field is still to be built."""
         limits, planes = data.catalogue.limits(scenario), self.planes(data)
-        barred = np.zeros(cells.size, np.uint8)
+        barred = np.zeros(data.land_cells.count, np.uint8)
         for part in self._by_brief(data, limits):
             fields = [name for key in part for name in data.catalogue.constraints[key].fields]
-            make = partial(barred_cells, data, planes, scenario, cells, part)
+            make = partial(barred_cells, data, planes, scenario, part)
             key = f"barred {sorted(part.items())}"
             barred |= self._row(self._masks, data, scenario.brief, key, fields, make, tuple(part))
         return barred

@@ -1,4 +1,7 @@
-"""The field cache: one .npy file per field variant, named by the fingerprint of all that went into it."""
+"""The field cache: one .npy file per field variant, named by the fingerprint of all that went into it.
+
+A file holds the codes of the land cells alone, in the order of `geo.space.land_cells`.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ from geo.errors import CacheError
 from geo.space.landmask import LandMask
 
 Codes = NDArray[np.uint16]
-N = TypeVar("N", np.float64, np.int32)
+N = TypeVar("N", np.float64, np.uint64)
 
 
 class FieldCache:
@@ -46,7 +49,7 @@ class FieldCache:
                 raise CacheError("the cached field cannot be read", where=str(path), found=str(error)) from error
             path.unlink(missing_ok=True)
             return None
-        if codes.shape != tuple(data.grid.shape) or codes.dtype != np.uint16:
+        if codes.shape != (data.land_cells.count,) or codes.dtype != np.uint16:
             path.unlink(missing_ok=True)
             return None
         found: Codes = codes
@@ -82,9 +85,9 @@ class LandCache:
         _write(path, content.getbuffer())
         return made
 
-    def cells(self, name: str, make: Callable[[], NDArray[np.int32]]) -> NDArray[np.int32]:
-        """Numbers of a grid's land cells: the kept ones, or the made ones, which are then kept."""
-        return _kept(self.root / f"{name}.cells.npy", make)
+    def marks(self, name: str, make: Callable[[], NDArray[np.uint64]]) -> NDArray[np.uint64]:
+        """Marks of a grid's land cells: the kept ones, or the made ones, which are then kept."""
+        return _kept(self.root / f"{name}.marks.npy", make)
 
 
 class PlaceCache:

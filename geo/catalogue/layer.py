@@ -95,9 +95,9 @@ class FieldSpec:
     select: Callable[[Brief, Look], str | None] | None = None
     version: int = 1
 
-    def encode(self, values: NDArray[np.floating[Any]]) -> NDArray[np.uint16]:
-        """Physical units to stored codes; NaN becomes the unknown code."""
-        return encode_field(values, self.offset, self.cap, self.scale)
+    def encode(self, values: NDArray[np.floating[Any]], cells: NDArray[np.int32]) -> NDArray[np.uint16]:
+        """Physical units at chosen cells (flat indices) to stored codes; NaN becomes the unknown code."""
+        return encode_field(values, cells, self.offset, self.cap, self.scale)
 
     def decode(self, codes: NDArray[np.uint16]) -> NDArray[np.float32]:
         """Stored codes to physical units; the unknown code becomes NaN."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cached_property
 from threading import RLock
-from typing import Any
+from typing import Any, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -19,13 +20,34 @@ from geo.catalogue.region import Region
 from geo.decision.brief import Brief
 from geo.space.crossing import Crossing
 from geo.space.grid import Grid
+from geo.space.land_cells import LandCells
 from geo.space.landmask import LandMask
 from geo.space.raster import RasterSource
 from geo.space.vector import clip_to_box
 
-FORMAT_VERSION = 1
-KeepLand = Callable[[str, Callable[[], LandMask]], LandMask]
-KeepPlaces = Callable[[str, Callable[[], NDArray[np.float64]]], NDArray[np.float64]]
+FORMAT_VERSION = 2
+T = TypeVar("T")
+Floats, Marks = NDArray[np.float64], NDArray[np.uint64]
+
+
+def _made(_name: str, make: Callable[[], T]) -> T:
+    return make()
+
+
+@dataclass(frozen=True)
+class Keepers:
+    """Each gives what is kept under a name, or makes and keeps it; as they stand here they keep nothing.
+
+    Attributes
+    ----------
+    land : land masks
+    marks : land cells of a grid
+    places : numbers at a fixed set of places
+    """
+
+    land: Callable[[str, Callable[[], LandMask]], LandMask] = _made
+    marks: Callable[[str, Callable[[], Marks]], Marks] = _made
+    places: Callable[[str, Callable[[], Floats]], Floats] = _made
 
 
 class RegionData:
@@ -39,10 +61,8 @@ class RegionData:
         One state of the cache; after a fetch make a new RegionData.
     cell_m : float, optional
         Cell size [m] other than the region's own.
-    keep_land : callable, optional
-        Gives the kept land mask of a name, or makes and keeps it.
-    keep_places : callable, optional
-        Gives the kept numbers of a name (a field at a fixed set of places), or makes and keeps them.
+    keep : Keepers, optional
+        Of what is dear to make.
     """
 
     def __init__(
@@ -51,11 +71,9 @@ class RegionData:
         region: Region,
         access: Access,
         cell_m: float | None = None,
-        keep_land: KeepLand = lambda _name, make: make(),
-        keep_places: KeepPlaces = lambda _name, make: make(),
+        keep: Keepers = Keepers(),
     ) -> None:
-        self.catalogue, self.region, self.access, self._keep_land = catalogue, region, access, keep_land
-        self.keep_places = keep_places
+        self.catalogue, self.region, self.access, self.keep = catalogue, region, access, keep
         self.look = Look(access, region)
         self.grid: Grid = region.grid(cell_m)
         self._features: dict[str, Features | None] = {}
@@ -95,7 +113,20 @@ class RegionData:
         assert layer.land is not None
         make = layer.land
         name = f"{self.region.key}-{self.layer_digest(layer.key)}"
-        return self._keep_land(name, lambda: make(self.access, self.region))
+        return self.keep.land(name, lambda: make(self.access, self.region))
+
+    @property
+    def land_cells(self) -> LandCells:
+        """Land cells of the grid, in the order in which fields are stored; made once, whoever asks first."""
+        with self._land_lock:
+            return self._land_cells
+
+    @cached_property
+    def _land_cells(self) -> LandCells:
+        name = f"{self.region.key}-{self.land_digest}"
+        return LandCells(
+            self.keep.marks(name, lambda: LandCells.of(self.land.on_grid(self.grid)).marks), self.grid.shape
+        )
 
     @property
     def facts(self) -> dict[str, Any]:

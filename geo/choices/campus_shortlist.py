@@ -23,7 +23,7 @@ from geo.decision.codes import Scores
 from geo.errors import InputError
 from geo.models.land import CAMPUS_MW_PER_HA, campus_area_ha
 from geo.space.grid import Grid
-from geo.surface import barred_cells, land_cells
+from geo.surface import barred_cells
 from geo.workspace import Workspace
 
 LIMITS = {
@@ -145,10 +145,10 @@ def search(workspace: Workspace, data: RegionData, scenario: Scenario, wish: Wis
 
 def barred_alone(workspace: Workspace, data: RegionData, scenario: Scenario) -> dict[str, float]:
     """Share of the land that each constraint in force bars by itself, the largest first."""
-    planes, cells, limits = workspace.planes(data), land_cells(data), data.catalogue.limits(scenario)
+    planes, limits = workspace.planes(data), data.catalogue.limits(scenario)
     shares = {}
     for key, limit in limits.items():
         alone: dict[str, bool | float] = dict.fromkeys(data.catalogue.constraints, False)
         only = scenario.model_copy(update={"constraints": alone | {key: limit}})
-        shares[key] = float(barred_cells(data, planes, only, cells).mean()) if cells.size else 0.0
+        shares[key] = float(barred_cells(data, planes, only).mean()) if data.land_cells.count else 0.0
     return dict(sorted(((key, share) for key, share in shares.items() if share > 0), key=lambda item: -item[1]))

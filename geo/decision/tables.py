@@ -1,4 +1,4 @@
-"""Look-up tables over chosen cells: one fused read of field codes, table and cell list."""
+"""Look-up tables over stored codes of a field: of all land cells, or of chosen ones."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ Cells = NDArray[np.int32]
 
 
 @kernel
-def _look_up(table: Bytes, plane: Codes, cells: Cells, out: Bytes) -> None:
-    for i in range(cells.size):
-        out[i] = table[plane[cells[i]]]
+def _look_up(table: Bytes, codes: Codes, out: Bytes) -> None:
+    for i in range(codes.size):
+        out[i] = table[codes[i]]
 
 
 @kernel
@@ -35,29 +35,27 @@ def keep_better(best: Bytes, other: Bytes) -> None:
             best[i] = other[i]
 
 
-def look_up(table: Bytes, plane: Codes, cells: Cells, out: Bytes, workers: int = 1) -> None:
-    """Fill `out[i] = table[plane[cells[i]]]`.
+def look_up(table: Bytes, codes: Codes, out: Bytes, workers: int = 1) -> None:
+    """Fill `out[i] = table[codes[i]]`.
 
     Parameters
     ----------
     table : uint8 (65536,)
-    plane : uint16, any shape
-        Field codes of a whole region.
-    cells : int32 (n,)
-        Flat indices into the plane.
+    codes : uint16 (n,)
+        Stored codes of a field.
     out : uint8 (n,)
     workers : int
         Threads; the result does not depend on it.
     """
-    flat = np.asarray(plane).reshape(-1)
-    bounds = np.linspace(0, cells.size, workers + 1).astype(np.int64)
+    flat = np.asarray(codes)
+    bounds = np.linspace(0, flat.size, workers + 1).astype(np.int64)
     parts = [slice(int(a), int(b)) for a, b in itertools.pairwise(bounds)]
     with ThreadPoolExecutor(workers) as pool:
-        list(pool.map(lambda part: _look_up(table, flat, cells[part], out[part]), parts))
+        list(pool.map(lambda part: _look_up(table, flat[part], out[part]), parts))
 
 
 def gather(plane: Codes, cells: Cells) -> Codes:
-    """Field codes of chosen cells, uint16 (n,)."""
+    """Codes in chosen slots of a stored field, uint16 (n,)."""
     out = np.empty(cells.size, np.uint16)
     _gather(np.asarray(plane).reshape(-1), cells, out)
     return out

@@ -12,32 +12,40 @@ import numpy.typing as npt
 from geo.space.jit import kernel, thread_count
 
 UNKNOWN_CODE = 65535
+I32 = npt.NDArray[np.int32]
+U16 = npt.NDArray[np.uint16]
 
 
 @kernel
-def _encode(values: npt.NDArray[Any], low: float, high: float, scale: float, out: npt.NDArray[np.uint16]) -> None:
-    for i in range(values.size):
-        value = np.float64(values[i])
+def _encode(values: npt.NDArray[Any], cells: I32, low: float, high: float, scale: float, out: U16) -> None:
+    for i in range(cells.size):
+        value = np.float64(values[cells[i]])
         if value != value:
             out[i] = UNKNOWN_CODE
         else:
             out[i] = np.uint16(np.rint((min(max(value, low), high) - low) / scale))
 
 
-def encode_field(values: npt.ArrayLike, low: float, high: float, scale: float) -> npt.NDArray[np.uint16]:
-    """Codes `round((value - low) / scale)` of values clipped to [low, high], of the same shape; NaN becomes 65535."""
+def encode_field(values: npt.ArrayLike, cells: I32, low: float, high: float, scale: float) -> U16:
+    """Codes `round((value - low) / scale)` of values clipped to [low, high]; NaN becomes 65535.
+
+    Parameters
+    ----------
+    values : any shape
+    cells : int32 (n,)
+        Flat indices of the values whose codes are wanted, (n,).
+    """
     array = np.asarray(values)
     array = np.ascontiguousarray(array if array.dtype in (np.float32, np.float64) else array.astype(np.float64))
-    codes, flat = np.empty(array.shape, np.uint16), array.reshape(-1)
-    out = codes.reshape(-1)
-    bounds = np.linspace(0, flat.size, thread_count() + 1).astype(int)
+    codes, flat, limits = np.empty(cells.size, np.uint16), array.reshape(-1), (float(low), float(high), float(scale))
+    bounds = np.linspace(0, cells.size, thread_count() + 1).astype(int)
     parts = [slice(a, b) for a, b in itertools.pairwise(bounds)]
     with ThreadPoolExecutor(len(parts)) as pool:
-        list(pool.map(lambda part: _encode(flat[part], float(low), float(high), float(scale), out[part]), parts))
+        list(pool.map(lambda part: _encode(flat, cells[part], *limits, codes[part]), parts))
     return codes
 
 
-def passing(plane: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint16]:
+def passing(plane: U16) -> U16:
     """The same numbers through a mapping of their own: once it is let go, a whole plane read counts in no memory."""
     if not isinstance(plane, np.memmap) or plane.filename is None:
         return plane

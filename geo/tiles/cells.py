@@ -1,4 +1,4 @@
-"""Which cell of a region's grid lies under each pixel of a tile."""
+"""Which land cell of a region lies under each pixel of a tile."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from numpy.polynomial import chebyshev
 
-from geo.space.coding import passing
 from geo.space.grid import Bounds, Grid
+from geo.space.land_cells import LandCells
 from geo.tiles import kernels
 from geo.tiles.address import Address, Pixels
 
@@ -32,17 +32,18 @@ FEWEST_CELLS = 1.2
 
 @dataclass(frozen=True)
 class Cells:
-    """The cells that a tile needs, each once where pixels are smaller than cells, and which pixel shows which.
+    """The land cells that a tile needs, each once where pixels are smaller than cells, and which pixel shows which.
 
     Attributes
     ----------
     cells : int32 (count,)
-        row * columns + column in the region's grid, or in its overview.
+        Slots of the land cells in the region's stored fields, or in their overview.
     stride : int
         Cells of the grid that a cell of the overview stands for, along a side; 1 for the grid itself.
-    columns, columns_whole : columns of the overview and of the grid
+    picked : int32, optional
+        Slots in the stored fields of all cells of the overview; None for the grid itself.
     number : int32 (pixel rows, pixel columns)
-        Place in `cells` of the cell under each pixel; -1 where there is none.
+        Place in `cells` of the cell under each pixel; -1 where there is no land.
     pixels : where `number` lies in the tile
     key : names the cells, for stores: the tile, and which part of its cells
     """
@@ -52,18 +53,12 @@ class Cells:
     pixels: Pixels
     key: Hashable
     stride: int
-    columns: int
-    columns_whole: int
+    picked: I32 | None = None
 
     @cached_property
     def whole(self) -> I32:
-        """The same cells as places in the grid itself."""
-        if self.stride == 1:
-            return self.cells
-        row, col = np.divmod(self.cells, np.int32(self.columns))
-        middle = self.stride // 2
-        found = (row * self.stride + middle) * self.columns_whole + col * self.stride + middle
-        return np.asarray(found, dtype=np.int32)
+        """The same cells as slots in the stored fields themselves."""
+        return self.cells if self.picked is None else self.picked[self.cells]
 
     def only(self, chosen: npt.NDArray[np.int64], why: Hashable) -> Cells:
         """Some of the cells, without their pixels; `why` tells one choice of the tile's cells from others."""
@@ -76,46 +71,36 @@ class Cells:
         return int(self.cells.nbytes + self.number.nbytes)
 
 
-def cells_under(address: Address, grid: Grid, bbox: Bounds) -> Cells | None:
-    """Cells under the pixels of a tile whose centres lie in the region's box; None where no pixel does."""
+def cells_under(address: Address, grid: Grid, bbox: Bounds, land: LandCells) -> Cells | None:
+    """Land cells under the pixels of a tile whose centres lie in the region's box; None where no pixel has one."""
     pixels = address.pixels(bbox)
     height, width = pixels.shape
     if not height or not width:
         return None
-    stride = _stride(address, grid)
-    rows, cols = (len(range(stride // 2, size, stride)) for size in grid.shape)
-    cell = np.empty((height, width), np.int32)
-    span = np.empty(4, np.int64)
+    stride, picked = _stride(address, grid), None
+    if stride > 1:
+        land, picked = land.overview(stride)
+    rows, cols = land.shape
+    number, span = np.empty((height, width), np.int32), np.empty(4, np.int64)
     down, across, row_nodes, col_nodes = _mesh(address, pixels, grid)
-    kernels.locate(down, across, row_nodes / stride, col_nodes / stride, rows, cols, cell, span)
+    kernels.locate(down, across, row_nodes / stride, col_nodes / stride, rows, cols, number, span)
     if span[1] < 0:
         return None
-    window = (int(span[1] - span[0]) + 1, int(span[3] - span[2]) + 1)
-    if window[0] * window[1] > cell.size:
-        cells, number = _one_a_pixel(cell)
-        return Cells(cells, number, pixels, address, stride, cols, grid.shape[1])
-    kernels.within(cell, cols, span)
-    tops = np.arange(span[0], span[1] + 1, dtype=np.int32)[:, None] * np.int32(cols)
-    cells = (tops + np.arange(span[2], span[3] + 1, dtype=np.int32)).reshape(-1)
-    return Cells(cells, cell, pixels, address, stride, cols, grid.shape[1])
-
-
-def _one_a_pixel(cell: I32) -> tuple[I32, I32]:
-    """Far out, every pixel takes the one cell at its centre: overviews subsample, they never mix classes."""
-    cells, number = np.empty(cell.size, np.int32), np.empty(cell.shape, np.int32)
-    count = kernels.one_a_pixel(cell, cells, number)
-    return cells[:count].copy(), number
+    framed = int(span[1] - span[0] + 1) * int(span[3] - span[2] + 1)
+    slots = np.empty(min(framed, number.size), np.int32)
+    # Far out, every pixel takes the one cell at its centre: overviews subsample, they never mix classes.
+    count = (
+        kernels.land_of_pixels(land.marks, land.first, cols, number, slots)
+        if framed > number.size
+        else kernels.land_of_window(land.marks, land.first, cols, span, number, slots)
+    )
+    return Cells(slots[:count].copy(), number, pixels, address, stride, picked) if count else None
 
 
 def _stride(address: Address, grid: Grid) -> int:
     """The longest stride that a pixel spans."""
     pixel_m = EQUATOR_M / (address.size * 2**address.z)
     return next((stride for stride in STRIDES if pixel_m >= FEWEST_CELLS * stride * grid.cell_m), 1)
-
-
-def overview(plane: npt.NDArray[np.uint16], stride: int) -> npt.NDArray[np.uint16]:
-    """Every `stride`-th cell of a plane in both directions, from the middle of the first block: picked, never mixed."""
-    return np.array(passing(plane)[stride // 2 :: stride, stride // 2 :: stride], order="C")
 
 
 def _mesh(address: Address, pixels: Pixels, grid: Grid) -> tuple[F64, F64, F64, F64]:

@@ -14,15 +14,13 @@ from geo.decision.criterion import Criterion
 from geo.decision.tables import gather, keep_better
 from geo.errors import CacheError
 from geo.lookup import UNKNOWN_VALUE, Bytes, Codes, Lookup, Planes
-from geo.space.coding import UNKNOWN_CODE
+from geo.space.coding import UNKNOWN_CODE, passing
 from geo.tiles import kernels
-from geo.tiles.cells import Cells, overview
+from geo.tiles.cells import Cells
 from geo.tiles.store import ByteStore
 
 I32 = npt.NDArray[np.int32]
 Indices = npt.NDArray[np.int64]
-SEA = "sea"
-"""The constraint that no scenario can switch off (`Catalogue.check`)."""
 TABLES_BYTES = 32 << 20
 CODES_BYTES = 96 << 20
 OVERVIEW_BYTES = 320 << 20
@@ -82,15 +80,16 @@ class Ground:
         return self._open[field][1]
 
     def codes(self, field: str, cells: Cells) -> tuple[Codes, I32] | None:
-        """Flat codes of a field and the places in them of a tile's cells: an overview's, while there is room for it."""
+        """Codes of a field and the slots in them of a tile's cells: an overview's, while there is room for it."""
         plane = self.plane(field)
         if plane is None:
             return None
         if cells.stride > 1:
             key = (self.data.fingerprint, field, self._open[field][0], cells.stride)
             known = self._memory.overviews.find(key)
-            if known is None and self._memory.overviews.room(plane.nbytes // cells.stride**2):
-                known = self._memory.overviews.get(key, lambda: overview(plane, cells.stride))
+            picked = cells.picked
+            if known is None and picked is not None and self._memory.overviews.room(2 * picked.size):
+                known = self._memory.overviews.get(key, lambda: gather(passing(plane), picked))
             if known is not None:
                 return kernels.plain(known), cells.cells
         return kernels.plain(plane), cells.whole
@@ -99,12 +98,6 @@ class Ground:
         """Value codes (criteria, cells); kept under the tile, so that other weights find them."""
         key = (self.data.fingerprint, self.brief, tuple(criterion.key for criterion in criteria), cells.key)
         return self._memory.codes.get(key, lambda: self._values(criteria, cells))
-
-    def land(self, cells: Cells) -> Indices:
-        """Places in `cells` that no sea covers."""
-        bar = self.data.catalogue.constraints.get(SEA)
-        sea = self.barred({SEA: bar.limit} if bar else {}, cells)
-        return np.flatnonzero(sea == 0)
 
     def barred(self, limits: dict[str, float], cells: Cells) -> Bytes:
         """1 where any of the constraints bars at its limit; kept under the tile."""

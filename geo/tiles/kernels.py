@@ -12,6 +12,7 @@ from geo.decision.overlay import overlay
 from geo.decision.tables import gather
 from geo.decision.uncertainty import uncertainty_map
 from geo.decision.weight_prior import WeightPrior
+from geo.space.land_cells import SIDE, slot_of
 from geo.tiles.palette import BARRED, UNKNOWN
 
 F64 = npt.NDArray[np.float64]
@@ -19,6 +20,7 @@ I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 U8 = npt.NDArray[np.uint8]
 U16 = npt.NDArray[np.uint16]
+U64 = npt.NDArray[np.uint64]
 LINE = 16
 """Cells of a tile that share a line of memory, about: 32 cells fill one, and pixels step by 1.2 to 2.4 of them."""
 HATCH = 8
@@ -60,25 +62,46 @@ def locate(down: F64, across: F64, row_nodes: F64, col_nodes: F64, rows: int, co
 
 
 @kernel
-def within(cell: I32, cols: int, span: I64) -> None:
-    """Turn cell numbers of the grid, in place, into numbers in the window that `span` frames."""
-    width = span[3] - span[2] + 1
+def land_of_window(marks: U64, first: I32, cols: int, span: I64, cell: I32, slots: I32) -> int:
+    """List the slots of the land cells that `span` frames, in the order in which they are stored; return how many.
+
+    `cell` is turned, in place, into which of them lies under each pixel, -1 where none does.
+    """
+    top, left, width = span[0], span[2], span[3] - span[2] + 1
+    number = np.full((span[1] - top + 1, width), -1, np.int32)
+    count = 0
+    for head in range(top - top % SIDE, span[1] + 1, SIDE):
+        for strip in range(left // SIDE, span[3] // SIDE + 1):
+            for row in range(max(head, top), min(head + SIDE, span[1] + 1)):
+                bits, slot = marks[row, strip], first[row, strip]
+                for bit in range(SIDE):
+                    if (bits >> np.uint64(bit)) & np.uint64(1):
+                        col = strip * SIDE + bit - left
+                        if 0 <= col < width:
+                            number[row - top, col] = count
+                            slots[count] = slot
+                            count += 1
+                        slot += 1
     flat = cell.reshape(-1)
     for p in range(flat.size):
         if flat[p] >= 0:
-            row, col = flat[p] // cols, flat[p] % cols
-            flat[p] = (row - span[0]) * width + col - span[2]
+            flat[p] = number[flat[p] // cols - top, flat[p] % cols - left]
+    return count
 
 
 @kernel
-def one_a_pixel(cell: I32, cells: I32, number: I32) -> int:
-    """List the cell of every pixel that has one, and write which in the list it is (-1 for none); return how many."""
-    count = 0
-    for i in range(cell.shape[0]):
-        for p in range(cell.shape[1]):
-            number[i, p] = -1
-            if cell[i, p] >= 0:
-                cells[count], number[i, p] = cell[i, p], count
+def land_of_pixels(marks: U64, first: I32, cols: int, cell: I32, slots: I32) -> int:
+    """List the slot of the land cell of every pixel that has one; return how many.
+
+    `cell` is turned, in place, into which of them lies under each pixel, -1 where none does.
+    """
+    flat, count = cell.reshape(-1), 0
+    for p in range(flat.size):
+        if flat[p] >= 0:
+            slot = slot_of(marks, first, flat[p] // cols, flat[p] % cols)
+            flat[p] = -1
+            if slot >= 0:
+                slots[count], flat[p] = slot, count
                 count += 1
     return count
 
@@ -130,8 +153,9 @@ def warm() -> None:
     """Compile (or load) every kernel that a tile needs, so that the first tile does not wait for it."""
     cell, span, mesh = np.zeros((2, 2), np.int32), np.array([2, -1, 2, -1], np.int64), np.ones((2, 2))
     locate(mesh, mesh, mesh, mesh, 2, 2, cell, span)
-    within(cell, 2, np.array([0, 1, 0, 1], np.int64))
-    one_a_pixel(cell, np.empty(4, np.int32), np.empty((2, 2), np.int32))
+    marks, first, slots = np.zeros((2, 1), np.uint64), np.zeros((2, 1), np.int32), np.empty(4, np.int32)
+    land_of_window(marks, first, 2, np.array([0, 1, 0, 1], np.int64), cell, slots)
+    land_of_pixels(marks, first, 2, cell, slots)
     plane, cells, bytes_ = plain(np.zeros((2, 2), np.uint16)), np.zeros(2, np.int32), np.zeros(2, np.uint8)
     translate(plane, cells, np.zeros(65536, np.uint8), bytes_)
     fetch(plane, cells)

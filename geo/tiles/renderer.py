@@ -23,7 +23,7 @@ from geo.space.coding import UNKNOWN_CODE
 from geo.tiles import kernels, png
 from geo.tiles.address import Address
 from geo.tiles.cells import Cells, cells_under
-from geo.tiles.ground import SEA, Ground, Indices, Memory
+from geo.tiles.ground import Ground, Indices, Memory
 from geo.tiles.overlays import Kind, Shown
 from geo.tiles.palette import BARRED, CLEAR, FIRST, GATE_COLOURS, UNKNOWN, Palette, palette
 from geo.tiles.store import ByteStore
@@ -82,7 +82,7 @@ class Renderer:
         found = self._cells.find(key)
         if found is not None:
             return found
-        made = cells_under(address, data.grid, data.region.bbox)
+        made = cells_under(address, data.grid, data.region.bbox, data.land_cells)
         if made is not None:
             self._cells.keep(key, made)
         return made
@@ -109,7 +109,7 @@ def _scored(ground: Ground, scenario: Scenario, cells: Cells, extra: str = "") -
 
 
 class Split(NamedTuple):
-    """Cells of a tile by what may be built: entries that mark the sea and barred ground, and where neither is."""
+    """Land cells of a tile by what may be built: entries that mark barred ground, and where nothing bars."""
 
     ink: Bytes
     free: Indices
@@ -117,13 +117,10 @@ class Split(NamedTuple):
 
 
 def _split(ground: Ground, scenario: Scenario, cells: Cells) -> Split:
-    """Nothing is computed for the sea but that it is sea, and for barred ground but that it is barred."""
+    """Nothing is computed for barred ground but that it is barred."""
     limits = ground.data.catalogue.limits(scenario)
-    ink, land = np.full(cells.cells.size, CLEAR, np.uint8), ground.land(cells)
-    barred = ground.barred({key: limit for key, limit in limits.items() if key != SEA}, cells.only(land, SEA))
-    ink[land] = BARRED
-    free = land[barred == 0]
-    return Split(ink, free, cells.only(free, tuple(limits.items())))
+    free = np.flatnonzero(ground.barred(limits, cells) == 0)
+    return Split(np.full(cells.cells.size, BARRED, np.uint8), free, cells.only(free, tuple(limits.items())))
 
 
 def _suitability(ground: Ground, _: Shown, scenario: Scenario | None, colours: Palette, cells: Cells) -> Bytes:
@@ -175,12 +172,9 @@ def _unknown(ground: Ground, _: Shown, scenario: Scenario | None, colours: Palet
     assert scenario is not None
     table = colours.entry(np.arange(101, dtype=np.float64))
 
-    def share(part: Cells) -> Bytes:
-        found = _scored(ground, scenario, part, "unknown").overlay.unknown_share
-        assert found is not None
-        return table[found]
-
-    return _on_land(ground, cells, share)
+    found = _scored(ground, scenario, cells, "unknown").overlay.unknown_share
+    assert found is not None
+    return table[found]
 
 
 def _criterion(ground: Ground, shown: Shown, _: Scenario | None, colours: Palette, cells: Cells) -> Bytes:
@@ -188,7 +182,7 @@ def _criterion(ground: Ground, shown: Shown, _: Scenario | None, colours: Palett
     values = np.minimum(np.arange(256, dtype=np.float64) / VALUE_STEPS, 1.0)
     values[UNKNOWN_VALUE] = np.nan
     table = colours.entry(values)
-    return _on_land(ground, cells, lambda part: table[ground.values([criterion], part)[0]])
+    return np.asarray(table[ground.values([criterion], cells)[0]])
 
 
 def _gate(ground: Ground, shown: Shown, _: Scenario | None, colours: Palette, cells: Cells) -> Bytes:
@@ -198,19 +192,12 @@ def _gate(ground: Ground, shown: Shown, _: Scenario | None, colours: Palette, ce
     values[UNKNOWN_VALUE] = np.nan
     order = list(GATE_COLOURS)
     table = colours.entry(np.array([order.index(word) for word in verdicts(values)], dtype=np.float64))
-    return _on_land(ground, cells, lambda part: table[ground.values([gate], part)[0]])
+    return np.asarray(table[ground.values([gate], cells)[0]])
 
 
 def _field(ground: Ground, shown: Shown, _: Scenario | None, colours: Palette, cells: Cells) -> Bytes:
     table = _field_table(ground.data, shown.key, colours)
-    return _on_land(ground, cells, lambda part: ground.picture(shown.key, part, table))
-
-
-def _on_land(ground: Ground, cells: Cells, draw: Callable[[Cells], Bytes]) -> Bytes:
-    """Entries drawn where there is land, the sea clear."""
-    ink, land = np.full(cells.cells.size, CLEAR, np.uint8), ground.land(cells)
-    ink[land] = draw(cells.only(land, SEA))
-    return ink
+    return ground.picture(shown.key, cells, table)
 
 
 @lru_cache(maxsize=8)

@@ -32,8 +32,8 @@ def ready() -> None:
 
 def load() -> None:
     """Call every kernel once on next to nothing."""
-    cells, codes = np.zeros(2, np.int32), np.zeros((1, 2), np.uint8)
-    look_up(np.zeros(65536, np.uint8), np.zeros((2, 2), np.uint16), cells, codes[0])
+    codes = np.zeros((1, 2), np.uint8)
+    look_up(np.zeros(65536, np.uint8), np.zeros(2, np.uint16), codes[0])
     done = overlay(codes, [1.0], codes[0], histogram=True, serviced=codes[0], workers=1)
     count_scores(done.score)
     kernels.warm()

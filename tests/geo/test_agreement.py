@@ -14,7 +14,7 @@ from geo.decision.brief import Brief
 from geo.places import PlaceFields
 from geo.siting import assess
 from geo.space.measures import CrossingDistance, Distance, GroupedDistance, GroupOf
-from geo.surface import barred_cells, land_cells, values_of
+from geo.surface import barred_cells, values_of
 from geo.workspace import Workspace
 from layers import catalogue
 
@@ -68,13 +68,10 @@ def sampled(workspace: Workspace, name: str) -> tuple[np.ndarray, np.ndarray, fl
     codes = planes.plane(name, variant)
     assert codes is not None
     spec = data.catalogue.fields[name]
-    land = planes.plane("land.land", "")
-    rows, cols = np.nonzero(land == 1)
-    chosen = np.random.default_rng(7).choice(len(rows), 400, replace=False)
-    rows, cols = rows[chosen], cols[chosen]
-    lon, lat = data.grid.lonlat(rows, cols)
+    chosen = np.random.default_rng(7).choice(data.land_cells.count, 400, replace=False)
+    lon, lat = data.grid.lonlat(*np.divmod(data.land_cells.cells[chosen], data.grid.shape[1]))
     exact = PlaceFields(data, lon, lat).field(name, brief)
-    return spec.decode(codes[rows, cols]), exact, data.grid.cell_m / 1000
+    return spec.decode(codes[chosen]), exact, data.grid.cell_m / 1000
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -93,8 +90,8 @@ def test_the_least_cost_of_the_map_is_that_of_the_points(bundled_jp: Workspace) 
     data = bundled_jp.region("jp")
     brief, criterion = Brief(), data.catalogue.criteria["connection_cost"]
     build_fields(data, bundled_jp.fields, data.wanted(criterion.fields, brief))
-    cells = land_cells(data)[::997]
-    codes = values_of(data, bundled_jp.planes(data), brief, ("connection_cost",), cells)[0]
+    cells = data.land_cells.cells[::997]
+    codes = values_of(data, bundled_jp.planes(data), brief, ("connection_cost",))[0][::997]
     lon, lat = data.grid.lonlat(*np.divmod(cells, data.grid.shape[1]))
     fields = PlaceFields(data, lon, lat)
     exact = criterion.value(fields.inputs(criterion.fields, brief))
@@ -132,7 +129,7 @@ def test_under_every_rule_the_map_is_within_a_point_of_the_ranking_at_the_centre
     surface = bundled_jp.suitability(data, scenario)
     scored = np.flatnonzero(surface.overlay.score != 65535)
     some = np.random.default_rng(4).choice(scored, 300, replace=False)
-    rows, cols = np.divmod(surface.cells[some], data.grid.shape[1])
+    rows, cols = np.divmod(surface.land.cells[some], data.grid.shape[1])
     found = assess(PlaceFields(data, *data.grid.lonlat(rows, cols), keep=False), scenario)
     difference = np.abs(surface.overlay.score[some] / 100 - found.unbarred_score)
     assert difference.max() <= 1.0
@@ -144,8 +141,8 @@ def test_a_constraint_of_which_any_field_is_enough_bars_the_same_cells_and_point
     constraint = data.catalogue.constraints[key]
     assert constraint.any
     build_fields(data, bundled_jp.fields, data.wanted(constraint.fields, scenario.brief))
-    cells = land_cells(data)[::499]
-    barred = barred_cells(data, bundled_jp.planes(data), scenario, cells, {key: constraint.limit})
+    cells = data.land_cells.cells[::499]
+    barred = barred_cells(data, bundled_jp.planes(data), scenario, {key: constraint.limit})[::499]
     fields = PlaceFields(data, *data.grid.lonlat(*np.divmod(cells, data.grid.shape[1])))
     exact = constraint.bars(fields.inputs(constraint.fields, scenario.brief), constraint.limit)
     assert 0.05 < exact.mean() < 0.95

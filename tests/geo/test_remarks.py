@@ -13,7 +13,6 @@ from geo.places import PlaceFields
 from geo.remarks import bars_of_cells, bars_of_sites, remarks
 from geo.report import rank_sites
 from geo.siting import Assessment, assess
-from geo.surface import land_cells
 from geo.workspace import Workspace
 
 
@@ -39,11 +38,10 @@ def test_gates_that_leave_nothing_are_counted_each_and_alone(toy: Workspace) -> 
 def test_cells_are_counted_by_constraint_too(toy: Workspace) -> None:
     scenario, data = scenario_of(toy, constraints={"far": 10.0}), toy.region("toy")
     toy.build(data, scenario)
-    cells = land_cells(data)
-    (far,) = bars_of_cells(data, toy.planes(data), scenario, cells)
+    (far,) = bars_of_cells(data, toy.planes(data), scenario)
     surface = toy.suitability(data, scenario)
     assert far["key"] == "far"
-    assert far["count"] == far["alone"] == cells.size - surface.buildable_cells
+    assert far["count"] == far["alone"] == data.land_cells.count - surface.buildable_cells
 
 
 def test_a_map_without_a_cell_left_names_what_removed_them(toy: Workspace) -> None:

@@ -105,9 +105,9 @@ def test_a_new_load_makes_anew_only_what_looked_at_the_load(toy: Workspace, monk
     data = toy.region("toy")
     made: list[str] = []
 
-    def noted(data, planes, brief, keys, cells, rule):
+    def noted(data, planes, brief, keys, rule):
         made.extend(keys)
-        return values_of(data, planes, brief, keys, cells, rule)
+        return values_of(data, planes, brief, keys, rule)
 
     monkeypatch.setattr(module, "values_of", noted)
     expected = [(300.0, {"near", "plants"}), (250.0, set()), (90.0, {"near"}), (300.0, set())]
@@ -116,6 +116,6 @@ def test_a_new_load_makes_anew_only_what_looked_at_the_load(toy: Workspace, monk
         toy.build(data, scenario)
         made.clear()
         found = toy.values(data, scenario)
-        plain = values_of(data, toy.planes(data), scenario.brief, found.keys, found.cells)
+        plain = values_of(data, toy.planes(data), scenario.brief, found.keys)
         assert np.array_equal(found.codes, plain), "what is kept is what would be made"
         assert set(made) == anew

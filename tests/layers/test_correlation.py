@@ -52,7 +52,7 @@ def check(workspace: Workspace, region: str, key: str) -> None:
     scenario = CATALOGUE.scenario(region, key)
     workspace.build(data, scenario)
     values = workspace.values(data, scenario)
-    barred = barred_cells(data, workspace.planes(data), scenario, values.cells)
+    barred = barred_cells(data, workspace.planes(data), scenario)
     rows = values.codes[:, (barred == 0) & (values.served == 1)].astype(float)
     rows[rows == 255] = np.nan
     reasons = {frozenset(pair.split()) for pair in CATALOGUE.presets[key].correlated}

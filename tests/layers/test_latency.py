@@ -13,7 +13,7 @@ from geo.decision.brief import Brief
 from geo.decision.criterion import Inputs, verdicts
 from geo.models.latency import floor_ms
 from geo.places import PlaceFields
-from geo.surface import land_cells, values_of
+from geo.surface import values_of
 from geo.workspace import Workspace
 from layers._fibre import year_of, years
 from layers._light import light
@@ -133,8 +133,8 @@ def test_the_users_hubs_move_the_round_trip_at_once(bundled: Workspace) -> None:
 
 def test_cells_follow_the_hubs_by_arithmetic_on_stored_fields(bundled_jp: Workspace) -> None:
     data, brief = bundled_jp.region("jp"), Brief(hubs=("osaka", "sapporo"))
-    cells = land_cells(data)[::499]
-    codes = values_of(data, bundled_jp.planes(data), brief, ("latency_domestic",), cells)[0]
+    cells = data.land_cells.cells[::499]
+    codes = values_of(data, bundled_jp.planes(data), brief, ("latency_domestic",))[0][::499]
     criterion = data.catalogue.criteria["latency_domestic"]
     lon, lat = data.grid.lonlat(*np.divmod(cells, data.grid.shape[1]))
     exact = criterion.value(PlaceFields(data, lon, lat).inputs(criterion.fields, brief))

@@ -25,7 +25,7 @@ def test_a_damaged_field_is_removed_and_built_again(toy: Workspace) -> None:
     assert build_fields(data, toy.fields, [("plants.mw", "")]) == 1
     codes = toy.fields.open(data, "plants.mw", "")
     assert codes is not None
-    assert codes.shape == tuple(data.grid.shape)
+    assert codes.shape == (data.land_cells.count,)
 
 
 def test_no_half_written_file_stays_when_the_disk_refuses(toy: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,7 +36,7 @@ def test_no_half_written_file_stays_when_the_disk_refuses(toy: Workspace, monkey
 
     monkeypatch.setattr("os.replace", full)
     with pytest.raises(CacheError, match="No space left"):
-        toy.fields.save(data, "plants.mw", "", np.zeros(data.grid.shape, np.uint16))
+        toy.fields.save(data, "plants.mw", "", np.zeros(data.land_cells.count, np.uint16))
     assert not [p for p in toy.cache.rglob("*") if p.is_file()]
 
 
@@ -51,7 +51,7 @@ def test_fields_of_a_coarser_grid_are_built_beside(toy: Workspace) -> None:
     build_fields(coarse, toy.fields, every_field(coarse))
     codes = toy.fields.open(coarse, "plants.mw", "")
     assert codes is not None
-    assert codes.shape == tuple(coarse.grid.shape)
+    assert codes.shape == (coarse.land_cells.count,)
 
 
 def test_the_land_mask_is_cut_once(toy: Workspace) -> None:
@@ -66,9 +66,7 @@ def test_the_land_mask_is_cut_once(toy: Workspace) -> None:
 def test_the_land_cells_are_picked_once_for_each_grid(toy: Workspace) -> None:
     data, coarser = toy.region("toy"), toy.region("toy", 2000.0)
     assert data.land_digest != coarser.land_digest
-    whole = np.flatnonzero(data.land.on_grid(data.grid)).astype(np.int32)
-    first = toy.land.cells("toy", lambda: whole)
-    again = toy.land.cells("toy", lambda: whole[:0])
-    assert first.size > 0
-    assert (first == whole).all()
-    assert (again == whole).all()
+    assert (data.land_cells.land() == data.land.on_grid(data.grid)).all()
+    assert data.land_cells.count > 0
+    again = toy.land.marks(f"toy-{data.land_digest}", lambda: np.zeros((0, 0), np.uint64))
+    assert (again == data.land_cells.marks).all()

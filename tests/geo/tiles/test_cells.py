@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
 import numpy as np
 import pytest
 from pyproj import Transformer
 
 from geo.catalogue.region import Region
+from geo.space.land_cells import LandCells
 from geo.tiles import kernels
 from geo.tiles.address import Address
-from geo.tiles.cells import Cells, cells_under, overview
+from geo.tiles.cells import Cells, cells_under
 from layers import catalogue
 
+REGIONS = ("au", "jp")
+EVERY = {key: LandCells.of(np.ones(catalogue().region(key).grid().shape, np.bool_)) for key in REGIONS}
+"""Countries without sea, so that every pixel shows what it finds."""
 CLOSE_CELLS = 0.01
 """Far below a tenth of a cell; pixels nearer than this to an edge may fall on either side of it."""
 
@@ -40,7 +43,7 @@ def test_every_pixel_shows_the_cell_that_pyproj_names(key: str, lon: float, lat:
     """Far out, the cell in the middle of the block of 2, 4 or 8 cells that pyproj names."""
     region = catalogue().region(key)
     address = tile_at(lon, lat, zoom)
-    found = cells_under(address, region.grid(), region.bbox)
+    found = cells_under(address, region.grid(), region.bbox, EVERY[region.key])
     assert found is not None
     rows, cols = (part / found.stride for part in exact(address, region, found))
     height, width = (len(range(found.stride // 2, size, found.stride)) for size in region.grid().shape)
@@ -48,7 +51,7 @@ def test_every_pixel_shows_the_cell_that_pyproj_names(key: str, lon: float, lat:
     inside = (rows > 0) & (rows < height) & (cols > 0) & (cols < width)
     assert (found.number[clear & inside] >= 0).all()
     assert (found.number[clear & ~inside] < 0).all()
-    shown = found.whole[found.number]
+    shown = EVERY[key].cells[found.whole[found.number]]
     row, col = (np.floor(part) * found.stride + found.stride // 2 for part in (rows, cols))
     told = row * region.grid().shape[1] + col
     assert (shown[clear & inside] == told[clear & inside]).all()
@@ -60,51 +63,55 @@ def test_every_pixel_shows_the_cell_that_pyproj_names(key: str, lon: float, lat:
 )
 def test_an_overview_never_steps_further_than_a_pixel_is_wide_at_the_equator(zoom: int, size: int, stride: int) -> None:
     region = catalogue().region("au")
-    found = cells_under(tile_at(145.0, -20.0, zoom, size), region.grid(), region.bbox)
+    found = cells_under(tile_at(145.0, -20.0, zoom, size), region.grid(), region.bbox, EVERY[region.key])
     assert found is not None
     assert found.stride == stride
     assert stride * 1.0 < 40_075.0 / (size * 2**zoom)
 
 
-def test_an_overview_picks_the_middle_of_each_block_and_mixes_nothing() -> None:
-    plane = np.arange(20 * 30, dtype=np.uint16).reshape(20, 30)
-    assert overview(plane, 8).tolist() == [
-        [4 * 30 + 4, 4 * 30 + 12, 4 * 30 + 20, 4 * 30 + 28],
-        [12 * 30 + 4, 12 * 30 + 12, 12 * 30 + 20, 12 * 30 + 28],
-    ]
-
-
-def test_an_overview_of_a_stored_plane_is_that_of_its_numbers_even_when_the_file_is_gone(tmp_path: Path) -> None:
-    plane = np.arange(64 * 48, dtype=np.uint16).reshape(64, 48)
-    np.save(tmp_path / "plane.npy", plane)
-    stored = np.load(tmp_path / "plane.npy", mmap_mode="r")
-    assert (overview(stored, 4) == plane[2::4, 2::4]).all()
-    (tmp_path / "plane.npy").unlink()
-    assert (overview(stored, 4) == plane[2::4, 2::4]).all()
-
-
-def test_places_in_an_overview_are_places_in_the_grid() -> None:
-    region = catalogue().region("jp")
-    found = cells_under(tile_at(139.0, 36.0, 5), region.grid(), region.bbox)
-    assert found is not None
-    plane = (np.arange(np.prod(region.grid().shape)) % 65521).astype(np.uint16).reshape(region.grid().shape)
-    assert (overview(plane, found.stride).reshape(-1)[found.cells] == plane.reshape(-1)[found.whole]).all()
-
-
 def test_near_by_each_cell_is_asked_for_once_and_far_out_each_pixel_has_one() -> None:
     region = catalogue().region("au")
-    near = cells_under(tile_at(151.0, -33.0, 10), region.grid(), region.bbox)
-    far = cells_under(tile_at(140.0, -28.0, 4), region.grid(), region.bbox)
+    near = cells_under(tile_at(151.0, -33.0, 10), region.grid(), region.bbox, EVERY[region.key])
+    far = cells_under(tile_at(140.0, -28.0, 4), region.grid(), region.bbox, EVERY[region.key])
     assert near is not None
     assert far is not None
     assert len(np.unique(near.cells)) == len(near.cells) < 256 * 256 / 20
     assert len(far.cells) == int((far.number >= 0).sum())
 
 
+def test_cells_come_in_the_order_in_which_they_are_stored() -> None:
+    region = catalogue().region("jp")
+    found = cells_under(tile_at(141.0, 43.0, 9), region.grid(), region.bbox, EVERY["jp"])
+    assert found is not None
+    assert (np.diff(found.cells) > 0).all()
+
+
+@pytest.mark.parametrize("zoom", [4, 6, 9])
+def test_pixels_at_sea_show_no_cell_and_those_on_land_the_same_as_without_sea(zoom: int) -> None:
+    region = catalogue().region("jp")
+    land = np.random.default_rng(zoom).random(region.grid().shape) < 0.4
+    some = LandCells.of(land)
+    address = tile_at(141.0, 43.0, zoom)
+    whole = cells_under(address, region.grid(), region.bbox, EVERY["jp"])
+    found = cells_under(address, region.grid(), region.bbox, some)
+    assert whole is not None
+    assert found is not None
+    cell = np.where(whole.number >= 0, EVERY["jp"].cells[whole.whole[whole.number]], 0)
+    wanted = (whole.number >= 0) & land.reshape(-1)[cell]
+    assert ((found.number >= 0) == wanted).all()
+    assert (some.cells[found.whole[found.number]][wanted] == cell[wanted]).all()
+
+
+def test_a_tile_of_open_sea_needs_no_cell() -> None:
+    region = catalogue().region("jp")
+    sea = LandCells.of(np.zeros(region.grid().shape, np.bool_))
+    assert cells_under(tile_at(141.0, 43.0, 9), region.grid(), region.bbox, sea) is None
+
+
 def test_a_tile_of_512_pixels_shows_the_same_cells_as_its_four_quarters() -> None:
     region = catalogue().region("jp")
-    whole = cells_under(Address(7, 113, 50, 512), region.grid(), region.bbox)
-    quarter = cells_under(Address(8, 227, 101, 256), region.grid(), region.bbox)
+    whole = cells_under(Address(7, 113, 50, 512), region.grid(), region.bbox, EVERY[region.key])
+    quarter = cells_under(Address(8, 227, 101, 256), region.grid(), region.bbox, EVERY[region.key])
     assert whole is not None
     assert quarter is not None
     assert (whole.cells[whole.number][256:, 256:] == quarter.cells[quarter.number]).mean() > 0.999
@@ -112,24 +119,16 @@ def test_a_tile_of_512_pixels_shows_the_same_cells_as_its_four_quarters() -> Non
 
 def test_a_tile_beside_the_region_needs_no_cell() -> None:
     region = catalogue().region("jp")
-    assert cells_under(tile_at(-70.0, 10.0, 5), region.grid(), region.bbox) is None
+    assert cells_under(tile_at(-70.0, 10.0, 5), region.grid(), region.bbox, EVERY[region.key]) is None
 
 
 def test_nothing_beyond_the_box_of_the_region_is_shown() -> None:
     region = catalogue().region("jp")
     address = tile_at(122.6, 30.0, 6)
-    found = cells_under(address, region.grid(), region.bbox)
+    found = cells_under(address, region.grid(), region.bbox, EVERY[region.key])
     assert found is not None
     assert float(address.lon(found.pixels.left + 0.5)) >= region.bbox[0]
     assert float(address.lon(found.pixels.left - 0.5)) < region.bbox[0]
-
-
-def test_every_pixel_with_a_cell_is_listed_in_order_and_the_others_are_marked() -> None:
-    cell = np.array([[-1, 7, 9], [9, -1, 2]], np.int32)
-    cells, number = np.empty(6, np.int32), np.empty((2, 3), np.int32)
-    count = kernels.one_a_pixel(cell, cells, number)
-    assert cells[:count].tolist() == [7, 9, 9, 2]
-    assert number.tolist() == [[-1, 0, 1], [2, -1, 3]]
 
 
 def test_codes_are_translated_the_same_however_many_cells_there_are() -> None:

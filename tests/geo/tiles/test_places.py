@@ -33,13 +33,10 @@ PLACES = [
 
 
 class LandAlone:
-    """Planes of a region of which nothing is built but the land round one place."""
+    """Planes of a region of which nothing is built but the land."""
 
-    def __init__(self, data: RegionData, lon: float, lat: float) -> None:
-        row, col = (int(part) for part in data.grid.rowcol(lon, lat))
-        part = (slice(row - 30, row + 30), slice(col - 30, col + 30))
-        self._land = np.zeros(data.grid.shape, np.uint16)
-        self._land[part] = data.land.on_grid(data.grid.window(*part))
+    def __init__(self, data: RegionData) -> None:
+        self._land = np.ones(data.land_cells.count, np.uint16)
 
     def plane(self, field: str, variant: str) -> np.ndarray[Any, Any] | None:
         """The land, and nothing else."""
@@ -66,6 +63,6 @@ def test_a_known_place_is_land_and_the_open_sea_is_clear(
     data, (lon, lat) = bundled.region(region), place
     row = (1.0 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2.0
     address = Address(zoom, int((lon + 180.0) / 360.0 * 2**zoom), int(row * 2**zoom))
-    body = Renderer().tile(data, LandAlone(data, lon, lat), Shown("buildable"), sea_alone(bundled, region), address)
+    body = Renderer().tile(data, LandAlone(data), Shown("buildable"), sea_alone(bundled, region), address)
     opacity = int(opened(body)[int(address.row(lat)), int(address.column(lon)), 3])
     assert (opacity > 0) is is_land
