@@ -4,7 +4,8 @@ Run from the root of the repository, on whatever SITEWATT_CACHE holds (missing f
 
     python -m benchmarks.tiles [--region au] [--tiles 40] [--seconds 4] [--no-server] [--no-peers]
 
-The first tile of all at zooms 4 to 6 makes the overviews of the planes. "first" draws tiles nobody has asked for,
+The first tile of all at zooms 4 to 6 makes the overviews of the fields where the cache lacks them. "first" draws tiles
+nobody has asked for,
 "weights moved" the same tiles with other weights (codes under a tile are kept), "address known" answers from the store.
 The server is the app itself in a child process; the asking side runs on the same cores. rio-tiler takes part where it
 is installed.
@@ -33,7 +34,7 @@ from geo.catalogue.preset import Scenario
 from geo.catalogue.region_data import RegionData
 from geo.tiles import kernels
 from geo.tiles.address import Address
-from geo.tiles.overlays import Shown, overlay
+from geo.tiles.overlays import Shown, overlay, raster_fields
 from geo.tiles.renderer import Renderer
 from geo.ui.jobs import make_way
 from geo.web.urls import tile_url
@@ -274,6 +275,8 @@ def main() -> None:
     data = workspace.region(options.region)
     print(f"{data.region.title}, {data.grid.shape[0]} x {data.grid.shape[1]} cells, {os.cpu_count()} cores")
     workspace.build(data, every_weight(workspace, options.region))
+    shown = [field for field in raster_fields(workspace.catalogue) if f"field.{field}" in OVERLAYS]
+    workspace.build_all(data, [(field, "") for field in shown], lambda _: None)
     kernels.warm()
     in_process(workspace, data, options.tiles, not options.no_peers)
     if not options.no_peers:

@@ -25,9 +25,11 @@ KEPT_TABLES = 256
 
 
 class Planes(Protocol):
-    """Stored fields of a region: uint16 codes (rows, columns), or None where a layer has no data here."""
+    """Stored fields of a region: uint16 codes (land cells,), or None where a layer has no data here."""
 
     def plane(self, field: str, variant: str) -> Codes | None: ...
+
+    def overview(self, field: str, variant: str, stride: int) -> Codes | None: ...
 
 
 class Lookup:

@@ -18,7 +18,9 @@ from affine import Affine
 from numpy.typing import NDArray
 
 from geo.catalogue.region_data import RegionData
+from geo.decision.tables import gather
 from geo.errors import CacheError
+from geo.space.coding import passing
 from geo.space.landmask import LandMask
 
 Codes = NDArray[np.uint16]
@@ -39,28 +41,28 @@ class FieldCache:
 
     def open(self, data: RegionData, field: str, variant: str) -> Codes | None:
         """A finished field, memory-mapped read-only, or None; a damaged file is removed and counts as absent."""
-        path = self.path(data, field, variant)
-        try:
-            codes = np.load(path, mmap_mode="r", allow_pickle=False)
-        except FileNotFoundError:
-            return None
-        except (ValueError, EOFError, OSError) as error:
-            if isinstance(error, OSError) and path.exists() and not os.access(path, os.R_OK):
-                raise CacheError("the cached field cannot be read", where=str(path), found=str(error)) from error
-            path.unlink(missing_ok=True)
-            return None
-        if codes.shape != (data.land_cells.count,) or codes.dtype != np.uint16:
-            path.unlink(missing_ok=True)
-            return None
-        found: Codes = codes
-        return found
+        return _mapped(self.path(data, field, variant), lambda: data.land_cells.count)
 
     def save(self, data: RegionData, field: str, variant: str, codes: Codes) -> None:
         """Write a field whole or not at all."""
-        head = io.BytesIO()
-        plain = np.ascontiguousarray(codes)
-        np.lib.format.write_array_header_1_0(head, np.lib.format.header_data_from_array_1_0(plain))
-        _write(self.path(data, field, variant), head.getvalue(), plain.data)
+        _save(self.path(data, field, variant), codes)
+
+    def overview(self, data: RegionData, field: str, variant: str, stride: int) -> Codes | None:
+        """Every `stride`-th cell of a finished field (`LandCells.overview`), picked once and then kept beside it.
+
+        None where the field is not there, or the cache cannot be written.
+        """
+        path, picked = self.path(data, field, variant), data.land_cells.overview(stride)[1]
+        smaller = path.with_suffix(f".{stride}.npy")
+        kept = _mapped(smaller, lambda: picked.size)
+        whole = self.open(data, field, variant) if kept is None else None
+        if whole is None:
+            return kept
+        try:
+            _save(smaller, gather(passing(whole), picked))
+        except CacheError:
+            return None
+        return _mapped(smaller, lambda: picked.size)
 
 
 class LandCache:
@@ -134,12 +136,38 @@ def _write(path: Path, *content: bytes | memoryview) -> None:
         raise CacheError("the cache cannot be written", where=str(path), found=str(error), mend=mend) from error
 
 
+def _mapped(path: Path, length: Callable[[], int]) -> Codes | None:
+    """Codes of a file, memory-mapped read-only; None where there is none. A file of another length is removed."""
+    try:
+        codes: Codes = np.load(path, mmap_mode="r", allow_pickle=False)
+    except FileNotFoundError:
+        return None
+    except (ValueError, EOFError, OSError) as error:
+        if isinstance(error, OSError) and path.exists() and not os.access(path, os.R_OK):
+            raise CacheError("the cached field cannot be read", where=str(path), found=str(error)) from error
+        path.unlink(missing_ok=True)
+        return None
+    if codes.shape != (length(),) or codes.dtype != np.uint16:
+        path.unlink(missing_ok=True)
+        return None
+    return codes
+
+
+def _save(path: Path, codes: Codes) -> None:
+    """Write codes as a .npy file, whole or not at all."""
+    head = io.BytesIO()
+    plain = np.ascontiguousarray(codes)
+    np.lib.format.write_array_header_1_0(head, np.lib.format.header_data_from_array_1_0(plain))
+    _write(path, head.getvalue(), plain.data)
+
+
 class CachedPlanes:
     """Stored fields of one region as the pipeline reads them."""
 
     def __init__(self, data: RegionData, cache: FieldCache) -> None:
         self._data, self._cache = data, cache
         self._open: dict[tuple[str, str], Codes | None] = {}
+        self._smaller: dict[tuple[str, str, int], Codes | None] = {}
 
     def plane(self, field: str, variant: str) -> Codes | None:
         """The field's codes; None where its layer has no data in this region or it is not built."""
@@ -147,3 +175,10 @@ class CachedPlanes:
         if self._open.get(key) is None:
             self._open[key] = self._cache.open(self._data, field, variant)
         return self._open[key]
+
+    def overview(self, field: str, variant: str, stride: int) -> Codes | None:
+        """The codes of every `stride`-th cell of the field; None where there are none."""
+        key = (field, variant, stride)
+        if self._smaller.get(key) is None:
+            self._smaller[key] = self._cache.overview(self._data, field, variant, stride)
+        return self._smaller[key]

@@ -81,18 +81,18 @@ def cells_under(address: Address, grid: Grid, bbox: Bounds, land: LandCells) -> 
     if stride > 1:
         land, picked = land.overview(stride)
     rows, cols = land.shape
-    number, span = np.empty((height, width), np.int32), np.empty(4, np.int64)
+    cell, span = np.empty((height, width), np.uint32), np.empty(4, np.int64)
     down, across, row_nodes, col_nodes = _mesh(address, pixels, grid)
-    kernels.locate(down, across, row_nodes / stride, col_nodes / stride, rows, cols, number, span)
+    kernels.locate(down, across, row_nodes / stride, col_nodes / stride, rows, cols, cell, span)
     if span[1] < 0:
         return None
     framed = int(span[1] - span[0] + 1) * int(span[3] - span[2] + 1)
-    slots = np.empty(min(framed, number.size), np.int32)
+    number, slots = np.empty(cell.shape, np.int32), np.empty(min(framed, cell.size), np.int32)
     # Far out, every pixel takes the one cell at its centre: overviews subsample, they never mix classes.
     count = (
-        kernels.land_of_pixels(land.marks, land.first, cols, number, slots)
-        if framed > number.size
-        else kernels.land_of_window(land.marks, land.first, cols, span, number, slots)
+        kernels.land_of_pixels(land.marks, land.first, cell, slots, number)
+        if framed > cell.size
+        else kernels.land_of_window(land.marks, land.first, cell, span, slots, number)
     )
     return Cells(slots[:count].copy(), number, pixels, address, stride, picked) if count else None
 

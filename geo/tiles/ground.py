@@ -14,7 +14,7 @@ from geo.decision.criterion import Criterion
 from geo.decision.tables import gather, keep_better
 from geo.errors import CacheError
 from geo.lookup import UNKNOWN_VALUE, Bytes, Codes, Lookup, Planes
-from geo.space.coding import UNKNOWN_CODE, passing
+from geo.space.coding import UNKNOWN_CODE
 from geo.tiles import kernels
 from geo.tiles.cells import Cells
 from geo.tiles.store import ByteStore
@@ -23,7 +23,6 @@ I32 = npt.NDArray[np.int32]
 Indices = npt.NDArray[np.int64]
 TABLES_BYTES = 32 << 20
 CODES_BYTES = 96 << 20
-OVERVIEW_BYTES = 320 << 20
 
 
 class NotBuiltError(CacheError):
@@ -31,7 +30,7 @@ class NotBuiltError(CacheError):
 
 
 class Memory:
-    """What grounds of all regions and briefs share, bounded: tables by criterion or limit, overviews, codes by tile.
+    """What grounds of all regions and briefs share, bounded: tables by criterion or limit, codes by tile.
 
     A `Lookup` keeps its tables for good, and limits come from addresses: each table here is made by a passing one.
     """
@@ -39,7 +38,6 @@ class Memory:
     def __init__(self) -> None:
         self.tables: ByteStore[Bytes] = ByteStore(TABLES_BYTES, lambda table: table.nbytes)
         self.codes: ByteStore[Bytes] = ByteStore(CODES_BYTES, lambda codes: codes.nbytes)
-        self.overviews: ByteStore[Codes] = ByteStore(OVERVIEW_BYTES, lambda plane: plane.nbytes)
 
 
 class Ground:
@@ -80,18 +78,13 @@ class Ground:
         return self._open[field][1]
 
     def codes(self, field: str, cells: Cells) -> tuple[Codes, I32] | None:
-        """Codes of a field and the slots in them of a tile's cells: an overview's, while there is room for it."""
+        """Codes of a field and the slots in them of a tile's cells: an overview's where there is one."""
         plane = self.plane(field)
         if plane is None:
             return None
-        if cells.stride > 1:
-            key = (self.data.fingerprint, field, self._open[field][0], cells.stride)
-            known = self._memory.overviews.find(key)
-            picked = cells.picked
-            if known is None and picked is not None and self._memory.overviews.room(2 * picked.size):
-                known = self._memory.overviews.get(key, lambda: gather(passing(plane), picked))
-            if known is not None:
-                return kernels.plain(known), cells.cells
+        smaller = self._planes.overview(field, self._open[field][0], cells.stride) if cells.stride > 1 else None
+        if smaller is not None:
+            return kernels.plain(smaller), cells.cells
         return kernels.plain(plane), cells.whole
 
     def values(self, criteria: Sequence[Criterion], cells: Cells) -> Bytes:

@@ -20,16 +20,20 @@ I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 U8 = npt.NDArray[np.uint8]
 U16 = npt.NDArray[np.uint16]
+U32 = npt.NDArray[np.uint32]
 U64 = npt.NDArray[np.uint64]
 LINE = 16
 """Cells of a tile that share a line of memory, about: 32 cells fill one, and pixels step by 1.2 to 2.4 of them."""
+HALF, LOW = np.uint32(16), np.uint32(0xFFFF)
+NOWHERE = np.uint32(0xFFFFFFFF)
+"""What stands for no cell where cells are told by their row in the upper and their column in the lower half."""
 HATCH = 8
 """Pixels between hatching lines, of which two are drawn; divides every tile size, so that lines run on."""
 
 
 @kernel
-def locate(down: F64, across: F64, row_nodes: F64, col_nodes: F64, rows: int, cols: int, cell: I32, span: I64) -> None:
-    """Fill `cell` (pixel rows, pixel columns) with row * cols + col of the cell at each pixel, -1 outside the grid.
+def locate(down: F64, across: F64, row_nodes: F64, col_nodes: F64, rows: int, cols: int, cell: U32, span: I64) -> None:
+    """Fill `cell` (pixel rows, pixel columns) with row * 65,536 + column of each pixel's cell, NOWHERE off the grid.
 
     Parameters
     ----------
@@ -55,20 +59,20 @@ def locate(down: F64, across: F64, row_nodes: F64, col_nodes: F64, rows: int, co
             if 0.0 <= row[p] < rows and 0.0 <= col[p] < cols:
                 a, b = np.int32(row[p]), np.int32(col[p])
                 top, bottom, left, right = min(top, a), max(bottom, a), min(left, b), max(right, b)
-                cell[i, p] = a * np.int32(cols) + b
+                cell[i, p] = (np.uint32(a) << HALF) | np.uint32(b)
             else:
-                cell[i, p] = -1
+                cell[i, p] = NOWHERE
     span[:] = (top, bottom, left, right)
 
 
 @kernel
-def land_of_window(marks: U64, first: I32, cols: int, span: I64, cell: I32, slots: I32) -> int:
+def land_of_window(marks: U64, first: I32, cell: U32, span: I64, slots: I32, number: I32) -> int:
     """List the slots of the land cells that `span` frames, in the order in which they are stored; return how many.
 
-    `cell` is turned, in place, into which of them lies under each pixel, -1 where none does.
+    `number` is set to which of them lies under each pixel, -1 where none does.
     """
     top, left, width = span[0], span[2], span[3] - span[2] + 1
-    number = np.full((span[1] - top + 1, width), -1, np.int32)
+    listed = np.full((span[1] - top + 1, width), -1, np.int32)
     count = 0
     for head in range(top - top % SIDE, span[1] + 1, SIDE):
         for strip in range(left // SIDE, span[3] // SIDE + 1):
@@ -78,31 +82,32 @@ def land_of_window(marks: U64, first: I32, cols: int, span: I64, cell: I32, slot
                     if (bits >> np.uint64(bit)) & np.uint64(1):
                         col = strip * SIDE + bit - left
                         if 0 <= col < width:
-                            number[row - top, col] = count
+                            listed[row - top, col] = count
                             slots[count] = slot
                             count += 1
                         slot += 1
-    flat = cell.reshape(-1)
-    for p in range(flat.size):
-        if flat[p] >= 0:
-            flat[p] = number[flat[p] // cols - top, flat[p] % cols - left]
+    for i in range(cell.shape[0]):
+        for p in range(cell.shape[1]):
+            at = cell[i, p]
+            number[i, p] = -1 if at == NOWHERE else listed[np.int64(at >> HALF) - top, np.int64(at & LOW) - left]
     return count
 
 
 @kernel
-def land_of_pixels(marks: U64, first: I32, cols: int, cell: I32, slots: I32) -> int:
+def land_of_pixels(marks: U64, first: I32, cell: U32, slots: I32, number: I32) -> int:
     """List the slot of the land cell of every pixel that has one; return how many.
 
-    `cell` is turned, in place, into which of them lies under each pixel, -1 where none does.
+    `number` is set to which of them lies under each pixel, -1 where none does.
     """
-    flat, count = cell.reshape(-1), 0
-    for p in range(flat.size):
-        if flat[p] >= 0:
-            slot = slot_of(marks, first, flat[p] // cols, flat[p] % cols)
-            flat[p] = -1
-            if slot >= 0:
-                slots[count], flat[p] = slot, count
-                count += 1
+    count = 0
+    for i in range(cell.shape[0]):
+        for p in range(cell.shape[1]):
+            at, number[i, p] = cell[i, p], -1
+            if at != NOWHERE:
+                slot = slot_of(marks, first, at >> HALF, at & LOW)
+                if slot >= 0:
+                    slots[count], number[i, p] = slot, count
+                    count += 1
     return count
 
 
@@ -151,11 +156,12 @@ def plain(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
 
 def warm() -> None:
     """Compile (or load) every kernel that a tile needs, so that the first tile does not wait for it."""
-    cell, span, mesh = np.zeros((2, 2), np.int32), np.array([2, -1, 2, -1], np.int64), np.ones((2, 2))
+    cell, span, mesh = np.zeros((2, 2), np.uint32), np.array([2, -1, 2, -1], np.int64), np.ones((2, 2))
     locate(mesh, mesh, mesh, mesh, 2, 2, cell, span)
     marks, first, slots = np.zeros((2, 1), np.uint64), np.zeros((2, 1), np.int32), np.empty(4, np.int32)
-    land_of_window(marks, first, 2, np.array([0, 1, 0, 1], np.int64), cell, slots)
-    land_of_pixels(marks, first, 2, cell, slots)
+    number = np.zeros((2, 2), np.int32)
+    land_of_window(marks, first, cell, np.array([0, 1, 0, 1], np.int64), slots, number)
+    land_of_pixels(marks, first, cell, slots, number)
     plane, cells, bytes_ = plain(np.zeros((2, 2), np.uint16)), np.zeros(2, np.int32), np.zeros(2, np.uint8)
     translate(plane, cells, np.zeros(65536, np.uint8), bytes_)
     fetch(plane, cells)

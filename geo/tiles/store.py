@@ -71,9 +71,5 @@ class ByteStore(Generic[T]):
     def _cost(self, key: Hashable, thing: T) -> int:
         return self._size(thing) + (len(key) if isinstance(key, str | bytes) else 0)
 
-    def room(self, nbytes: int) -> bool:
-        """Whether so many bytes more fit without anything being dropped."""
-        return self.held_bytes + nbytes <= self._limit
-
     def __len__(self) -> int:
         return len(self._kept)

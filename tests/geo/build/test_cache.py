@@ -70,3 +70,32 @@ def test_the_land_cells_are_picked_once_for_each_grid(toy: Workspace) -> None:
     assert data.land_cells.count > 0
     again = toy.land.marks(f"toy-{data.land_digest}", lambda: np.zeros((0, 0), np.uint64))
     assert (again == data.land_cells.marks).all()
+
+
+def test_an_overview_is_picked_once_and_kept_beside_its_field(toy: Workspace) -> None:
+    data = toy.region("toy")
+    assert toy.fields.overview(data, "plants.mw", "", 4) is None
+    build_fields(data, toy.fields, every_field(data))
+    whole = toy.fields.open(data, "plants.mw", "")
+    first = toy.fields.overview(data, "plants.mw", "", 4)
+    assert whole is not None
+    assert first is not None
+    assert (first == whole[data.land_cells.overview(4)[1]]).all()
+    (path,) = toy.cache.rglob("plants.mw-*.4.npy")
+    numbers, content = np.array(first), path.read_bytes()
+    path.unlink()
+    path.write_bytes(content[:200])
+    again = toy.fields.overview(data, "plants.mw", "", 4)
+    assert again is not None
+    assert (again == numbers).all()
+
+
+def test_without_room_for_an_overview_there_is_none(toy: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = toy.region("toy")
+    build_fields(data, toy.fields, every_field(data))
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.replace", full)
+    assert toy.fields.overview(data, "plants.mw", "", 4) is None

@@ -42,6 +42,9 @@ class LandAlone:
         """The land, and nothing else."""
         return self._land if field == "land.land" else None
 
+    def overview(self, field: str, variant: str, stride: int) -> None:
+        """There are none."""
+
 
 def sea_alone(workspace: Workspace, region: str) -> Scenario:
     """A scenario that only the sea bars."""
