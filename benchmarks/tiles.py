@@ -29,11 +29,13 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.tiles_by_hand import by_hand
+from geo.build.memory import TILE_BYTES, at_hand, keep_freed_memory
 from geo.catalogue.paths import cache_root
 from geo.catalogue.preset import Scenario
 from geo.catalogue.region_data import RegionData
 from geo.tiles import kernels
 from geo.tiles.address import Address
+from geo.tiles.ground import CODES_BYTES
 from geo.tiles.overlays import Shown, overlay, raster_fields
 from geo.tiles.renderer import Renderer
 from geo.ui.jobs import make_way
@@ -278,6 +280,8 @@ def main() -> None:
     shown = [field for field in raster_fields(workspace.catalogue) if f"field.{field}" in OVERLAYS]
     workspace.build_all(data, [(field, "") for field in shown], lambda _: None)
     kernels.warm()
+    keep_freed_memory(TILE_BYTES)
+    at_hand(CODES_BYTES)  # as the server does
     in_process(workspace, data, options.tiles, not options.no_peers)
     if not options.no_peers:
         rio_tiler(workspace, data, options.tiles // 2)

@@ -10,10 +10,12 @@ from functools import lru_cache
 from starlette.requests import Request
 from starlette.responses import Response
 
+from geo.build.memory import TILE_BYTES, at_hand, keep_freed_memory
 from geo.catalogue.preset import Scenario
 from geo.catalogue.region_data import RegionData
 from geo.errors import InputError, SitingError
 from geo.tiles.address import Address
+from geo.tiles.ground import CODES_BYTES
 from geo.tiles.overlays import Shown, overlay
 from geo.tiles.renderer import Renderer
 from geo.tiles.store import ByteStore
@@ -56,12 +58,14 @@ class Tiles:
         first map goes before, where its tiles are at hand."""
         if not self._shelf.empty:
             ASKED.first(FIRST_MAP_S)
+        keep_freed_memory(TILE_BYTES)
         compiled.ready()
         for turn, (key, region) in enumerate(self._workspace.catalogue.regions.items()):
             time.sleep(NEXT_REGION_S if turn else 0.0)
             for zoom in (region.zoom, region.zoom + 1, region.zoom + 2):
                 with suppress(SitingError):
                     self._sketch(key, Address.at(*region.centre, zoom))
+        at_hand(CODES_BYTES)
 
     def _sketch(self, key: str, address: Address) -> None:
         data, scenario = self._workspace.region(key), self._workspace.catalogue.scenario(key)
