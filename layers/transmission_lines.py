@@ -25,7 +25,7 @@ def _read_facts(access: Access, region: Region) -> gpd.GeoDataFrame:
 
 
 def _of_class(features: gpd.GeoDataFrame, variant: str, _look: Look) -> gpd.GeoDataFrame:
-    return features[features["voltage_kv"] >= variant_kv(variant) - 0.5]
+    return features.assign(eligible=features["voltage_kv"] >= variant_kv(variant) - 0.5)
 
 
 def _service(features: gpd.GeoDataFrame, _variant: str, look: Look) -> gpd.GeoDataFrame:
@@ -103,7 +103,7 @@ LAYER = Layer(
         FieldSpec(
             key="density_km",
             title="Length of line of the load's class within 50 km",
-            measure=Density(radius_km=RADIUS_KM),
+            measure=Density(radius_km=RADIUS_KM, eligible="eligible"),
             unit="km",
             scale=0.5,
             cap=30_000.0,

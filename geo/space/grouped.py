@@ -22,7 +22,7 @@ from geo.space.grid import Grid
 from geo.space.jit import kernel
 from geo.space.landmask import LandMask
 from geo.space.nearest import Window, nearest_at_points, nearest_on_grid
-from geo.space.shapes import Segments, geometries, segments
+from geo.space.shapes import Segments, eligible_of, geometries, segments
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -216,9 +216,7 @@ class GroupedDistance:
 
     def may(self, features: gpd.GeoDataFrame) -> npt.NDArray[np.bool_]:
         """Tell which features may be reached."""
-        if self.eligible not in features.columns or features[self.eligible].isna().any():
-            raise DataError("every feature must say whether it is eligible", where=self.eligible, allowed="true, false")
-        return np.asarray(features[self.eligible].to_numpy(dtype=bool))
+        return eligible_of(features, self.eligible)
 
 
 @dataclass(frozen=True)

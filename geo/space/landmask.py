@@ -8,9 +8,11 @@ takes the label of the land it touches.
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from threading import RLock
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +28,7 @@ from geo.space.sampler import cell_at, sample_nearest
 Bool = npt.NDArray[np.bool_]
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
+T = TypeVar("T")
 
 
 @kernel
@@ -69,8 +72,8 @@ class LandMask:
 
     labels: I32
     transform: Affine
-    _kept: dict[str, tuple[Hashable, I32]] = field(default_factory=dict, init=False, repr=False)
-    _lock: RLock = field(default_factory=RLock, init=False, repr=False)
+    _kept: dict[str, tuple[Hashable, Any]] = field(default_factory=dict, init=False, repr=False)
+    _locks: dict[str, RLock] = field(default_factory=lambda: defaultdict(RLock), init=False, repr=False)
 
     @classmethod
     def of(cls, land: Bool, transform: Affine) -> LandMask:
@@ -118,13 +121,14 @@ class LandMask:
 
         return self.remembered("labels", grid, make)
 
-    def remembered(self, what: str, key: Hashable, make: Callable[[], I32]) -> I32:
-        """Return the cells last made under this name if their key is the same, else make them and keep these."""
-        with self._lock:
+    def remembered(self, what: str, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what was last made under this name if its key is the same, else make it and keep this."""
+        with self._locks[what]:
             kept = self._kept.get(what)
             if kept is None or kept[0] != key:
                 kept = self._kept[what] = (key, make())
-            return kept[1]
+            made: T = kept[1]
+            return made
 
     def on_grid(self, grid: Grid) -> Bool:
         """Return True for the cells whose centre lies on land."""

@@ -6,6 +6,7 @@ Between two vertices a line runs straight in longitude and latitude, as RFC 7946
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -73,6 +74,11 @@ def geometries(features: gpd.GeoDataFrame) -> npt.NDArray[np.object_]:
     if endless.any():
         raise DataError("a coordinate is not finite", where=f"row {features.index[owner[np.argmax(endless)]]}")
     return shapes
+
+
+def digest_of(features: gpd.GeoDataFrame) -> bytes:
+    """Return a digest of the shapes of features and their order."""
+    return hashlib.sha256(b"".join(shapely.to_wkb(geometries(features)))).digest()
 
 
 def refuse_areas(features: gpd.GeoDataFrame, measure: str) -> None:
@@ -156,6 +162,13 @@ def _numbers(features: gpd.GeoDataFrame, column: str) -> F64:
             "a sum needs a number in every row", where=_row(features, ~np.isfinite(values)), mend="drop or fill the row"
         )
     return np.asarray(values)
+
+
+def eligible_of(features: gpd.GeoDataFrame, column: str) -> npt.NDArray[np.bool_]:
+    """Return which features a column of truth values calls eligible; DataError where one does not say."""
+    if column not in features.columns or features[column].isna().any():
+        raise DataError("every feature must say whether it is eligible", where=column, allowed="true, false")
+    return np.asarray(features[column].to_numpy(dtype=bool))
 
 
 def _row(features: gpd.GeoDataFrame, wrong: npt.NDArray[np.bool_]) -> str:

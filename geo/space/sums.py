@@ -11,11 +11,12 @@ import pandas as pd
 
 from geo.errors import DataError, InputError
 from geo.space.distance import check_positive, land_codes
-from geo.space.ellipsoid import F64
+from geo.space.ellipsoid import F64, chord_km
 from geo.space.grid import Grid
 from geo.space.landmask import LandMask
-from geo.space.shapes import Points, pieces, points, refuse_areas, segments
-from geo.space.splat import GREATEST_KM, sum_at_points, sum_on_grid
+from geo.space.runs import GREATEST_KM, Band, runs_on_grid
+from geo.space.shapes import Points, digest_of, eligible_of, pieces, points, refuse_areas, segments
+from geo.space.splat import sum_at_points, sum_on_grid, sum_runs
 from geo.space.tally import count_at_points, count_on_grid
 
 if TYPE_CHECKING:
@@ -30,12 +31,6 @@ def _check_radius(value: float, name: str) -> None:
     check_positive(value, name)
     if value > GREATEST_KM:
         raise InputError("a radius is too long", where=name, found=f"{value:g} km", allowed=f"up to {GREATEST_KM:g} km")
-
-
-def _sums(given: Points, radius_km: float, grid: Grid, land: LandMask | None) -> F32:
-    out = np.full(grid.shape, np.nan, np.float32)
-    sum_on_grid(given.ecef, given.weight, grid, land_codes(land, grid), radius_km, out)
-    return out
 
 
 @dataclass(frozen=True)
@@ -58,7 +53,9 @@ class Coverage:
 
     def on_grid(self, features: gpd.GeoDataFrame, grid: Grid, land: LandMask | None) -> F32:
         """Return sums (rows, columns) for cell centres on land, NaN elsewhere."""
-        return _sums(points(features, self.column), self.radius_km, grid, land)
+        given, out = points(features, self.column), np.full(grid.shape, np.nan, np.float32)
+        sum_on_grid(given.ecef, given.weight, grid, land_codes(land, grid), self.radius_km, out)
+        return out
 
     def at_points(
         self, features: gpd.GeoDataFrame, lon: npt.ArrayLike, lat: npt.ArrayLike, land: LandMask | None = None
@@ -72,34 +69,47 @@ class Coverage:
 class Density:
     """Length of line within a radius, in km.
 
-    Lines are cut into pieces of at most 1 km; each counts whole when its middle lies within the radius.
+    Lines are cut into pieces of at most 1 km; each counts whole when its middle lies within the radius. Which cells the
+    pieces reach is remembered, so that fields of the same lines share it, whichever of these are eligible.
 
     Parameters
     ----------
     radius_km : float
         Greatest distance that counts.
+    eligible : str, optional
+        Column of truth values: does this line count? Without it all do.
     """
 
     radius_km: float
+    eligible: str | None = None
 
     def __post_init__(self) -> None:
         _check_radius(self.radius_km, "Density.radius_km")
 
     def on_grid(self, features: gpd.GeoDataFrame, grid: Grid, land: LandMask | None) -> F32:
         """Return km of line (rows, columns) for cell centres on land, NaN elsewhere."""
-        return _sums(self._pieces(features), self.radius_km, grid, land)
+        refuse_areas(features, "Density")
+
+        def make() -> tuple[Points, list[Band]]:
+            given = pieces(segments(features))
+            return given, runs_on_grid(given.ecef, grid, chord_km(self.radius_km))
+
+        key = (grid, self.radius_km, digest_of(features))
+        given, runs = make() if land is None else land.remembered("runs", key, make)
+        out = np.full(grid.shape, np.nan, np.float32)
+        sum_runs(runs, np.where(self._counted(features)[given.owner], given.weight, 0.0), land_codes(land, grid), out)
+        return out
 
     def at_points(
         self, features: gpd.GeoDataFrame, lon: npt.ArrayLike, lat: npt.ArrayLike, land: LandMask | None = None
     ) -> F64:
         """Return km of line (n,) at places in WGS 84 degrees, on land or not."""
-        given = self._pieces(features)
+        refuse_areas(features, "Density")
+        given = pieces(segments(features[self._counted(features)]))
         return sum_at_points(given.ecef, given.weight, lon, lat, self.radius_km)
 
-    @staticmethod
-    def _pieces(features: gpd.GeoDataFrame) -> Points:
-        refuse_areas(features, "Density")
-        return pieces(segments(features))
+    def _counted(self, features: gpd.GeoDataFrame) -> npt.NDArray[np.bool_]:
+        return np.ones(len(features), bool) if self.eligible is None else eligible_of(features, self.eligible)
 
 
 @dataclass(frozen=True)

@@ -197,3 +197,24 @@ def test_a_radius_beyond_what_the_sums_are_exact_for_is_refused() -> None:
         Coverage(2500.0)
     with pytest.raises(InputError, match="positive"):
         DistinctCount(0.0, "id")
+
+
+def test_only_eligible_lines_count_and_what_is_remembered_of_the_others_changes_nothing(
+    grid: Grid, two_islands: LandMask
+) -> None:
+    rng = np.random.default_rng(17)
+    ends = np.column_stack([rng.uniform(149, 151, 24), rng.uniform(-34, -32, 24)]).reshape(12, 2, 2)
+    lines = gpd.GeoDataFrame(geometry=list(shapely.linestrings(ends)), crs=4326)
+    for every in (2, 3, 5):
+        some = np.arange(12) % every == 0
+        told, alone = lines.assign(eligible=some), lines[some]
+        field = Density(30, "eligible").on_grid(told, grid, two_islands)
+        assert np.array_equal(field, Density(30).on_grid(alone, grid, two_islands), equal_nan=True)
+        assert np.array_equal(
+            Density(30, "eligible").at_points(told, [150.0], [-33.0]), Density(30).at_points(alone, [150.0], [-33.0])
+        )
+    moved = lines.assign(geometry=lines.translate(0.1), eligible=True)
+    field, land = Density(30, "eligible").on_grid(moved, grid, two_islands), two_islands.on_grid(grid)
+    assert np.array_equal(field[land], Density(30).on_grid(moved, grid, None)[land])
+    with pytest.raises(DataError, match="eligible"):
+        Density(30, "eligible").on_grid(lines, grid, two_islands)
