@@ -56,6 +56,7 @@ class Ground:
         self.data, self.brief = data, brief
         self._planes, self._memory = planes, memory
         self._open: dict[str, tuple[str, Codes | None]] = {}
+        self._flat: dict[tuple[str, int], tuple[Codes, bool]] = {}
 
     def plane(self, field: str) -> Codes | None:
         """Codes of a field; None where no layer has data here.
@@ -79,13 +80,16 @@ class Ground:
 
     def codes(self, field: str, cells: Cells) -> tuple[Codes, I32] | None:
         """Codes of a field and the slots in them of a tile's cells: an overview's where there is one."""
-        plane = self.plane(field)
-        if plane is None:
-            return None
-        smaller = self._planes.overview(field, self._open[field][0], cells.stride) if cells.stride > 1 else None
-        if smaller is not None:
-            return kernels.plain(smaller), cells.cells
-        return kernels.plain(plane), cells.whole
+        found = self._flat.get((field, cells.stride))
+        if found is None:
+            plane = self.plane(field)
+            if plane is None:
+                return None
+            smaller = self._planes.overview(field, self._open[field][0], cells.stride) if cells.stride > 1 else None
+            found = (kernels.plain(plane), False) if smaller is None else (kernels.plain(smaller), True)
+            self._flat[(field, cells.stride)] = found
+        codes, is_overview = found
+        return codes, cells.cells if is_overview else cells.whole
 
     def values(self, criteria: Sequence[Criterion], cells: Cells) -> Bytes:
         """Value codes (criteria, cells); kept under the tile, so that other weights find them."""
@@ -122,13 +126,15 @@ class Ground:
         return codes
 
     def _fill(self, criterion: Criterion, cells: Cells, out: Bytes) -> None:
-        fields = criterion.fields_for(self.brief)
         if criterion.least:
             self._least(criterion, cells, out)
-        elif not self._known(fields):
+            return
+        fields = criterion.fields_for(self.brief)
+        found = self.codes(fields[0], cells)
+        if found is None or not self._known(fields[1:]):
             out[:] = UNKNOWN_VALUE
         elif len(fields) == 1:
-            self._translate(fields[0], cells, self._value_table(criterion), out)
+            kernels.translate(*found, self._value_table(criterion), out)
         else:
             out[:] = Lookup(self.data, self.brief).criterion(criterion, self._gathered(fields, cells))
 
