@@ -8,7 +8,9 @@ from __future__ import annotations
 import io
 import os
 import tempfile
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 from zipfile import BadZipFile
@@ -24,6 +26,8 @@ from geo.space.coding import passing
 from geo.space.landmask import LandMask
 
 Codes = NDArray[np.uint16]
+UNUSED_DAYS = 30
+"""How long fields are kept after they were last opened [days]."""
 N = TypeVar("N", np.float64, np.uint64)
 
 
@@ -41,7 +45,20 @@ class FieldCache:
 
     def open(self, data: RegionData, field: str, variant: str) -> Codes | None:
         """A finished field, memory-mapped read-only, or None; a damaged file is removed and counts as absent."""
-        return _mapped(self.path(data, field, variant), lambda: data.land_cells.count)
+        path = self.path(data, field, variant)
+        found = _mapped(path, lambda: data.land_cells.count)
+        if found is not None:
+            with suppress(OSError):
+                os.utime(path)
+        return found
+
+    def forget_unused(self) -> None:
+        """Remove files that nobody has opened for `UNUSED_DAYS`: fields of former data, loads and formats."""
+        oldest = time.time() - UNUSED_DAYS * 86_400
+        for path in self.root.glob("*/*.npy"):
+            with suppress(OSError):
+                if path.stat().st_mtime < oldest:
+                    path.unlink()
 
     def save(self, data: RegionData, field: str, variant: str, codes: Codes) -> None:
         """Write a field whole or not at all."""
@@ -55,9 +72,13 @@ class FieldCache:
         path, picked = self.path(data, field, variant), data.land_cells.overview(stride)[1]
         smaller = path.with_suffix(f".{stride}.npy")
         kept = _mapped(smaller, lambda: picked.size)
-        whole = self.open(data, field, variant) if kept is None else None
-        if whole is None:
+        if kept is not None:
+            with suppress(OSError):
+                os.utime(smaller)
             return kept
+        whole = self.open(data, field, variant)
+        if whole is None:
+            return None
         try:
             _save(smaller, gather(passing(whole), picked))
         except CacheError:

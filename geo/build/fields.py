@@ -59,6 +59,7 @@ def build_fields(
         return 0
     cache.root.mkdir(parents=True, exist_ok=True)
     with FileLock(cache.root / f"{data.region.key}.lock"):
+        cache.forget_unused()
         return _build(data, cache, missing_fields(data, cache, wanted), progress)
 
 

@@ -1,5 +1,7 @@
 """The field cache: whole files or none, damaged ones made anew, one fingerprint per state of the data."""
 
+import os
+
 import numpy as np
 import pytest
 
@@ -99,3 +101,16 @@ def test_without_room_for_an_overview_there_is_none(toy: Workspace, monkeypatch:
 
     monkeypatch.setattr("os.replace", full)
     assert toy.fields.overview(data, "plants.mw", "", 4) is None
+
+
+def test_fields_that_nobody_opens_for_a_month_are_removed_when_others_are_built(toy: Workspace) -> None:
+    data = toy.region("toy")
+    build_fields(data, toy.fields, every_field(data))
+    unused, opened = (toy.fields.path(data, name, "") for name in ("plants.mw", "land.land"))
+    for path in (unused, opened):
+        os.utime(path, (0, 0))
+    assert toy.fields.open(data, "land.land", "") is not None
+    coarse = toy.region("toy", 2000.0)
+    build_fields(coarse, toy.fields, every_field(coarse))
+    assert opened.exists()
+    assert not unused.exists()
