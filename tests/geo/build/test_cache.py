@@ -106,10 +106,10 @@ def test_without_room_for_an_overview_there_is_none(toy: Workspace, monkeypatch:
 def test_fields_that_nobody_opens_for_a_month_are_removed_when_others_are_built(toy: Workspace) -> None:
     data = toy.region("toy")
     build_fields(data, toy.fields, every_field(data))
-    unused, opened = (toy.fields.path(data, name, "") for name in ("plants.mw", "land.land"))
+    unused, opened = (toy.fields.path(data, name, "") for name in ("plants.mw", "ground.land"))
     for path in (unused, opened):
         os.utime(path, (0, 0))
-    assert toy.fields.open(data, "land.land", "") is not None
+    assert toy.fields.open(data, "ground.land", "") is not None
     coarse = toy.region("toy", 2000.0)
     build_fields(coarse, toy.fields, every_field(coarse))
     assert opened.exists()
