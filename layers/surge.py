@@ -16,6 +16,7 @@ from geo.decision.value_functions import Piecewise
 from geo.models.surge import reaching_wave_m
 from geo.space.coast import CoastDistance
 from geo.space.grid import Grid
+from geo.space.jit import bands, spread
 from geo.space.landmask import LandMask
 from geo.space.raster import RasterSource, Sample
 from layers._altitude import altitude
@@ -47,10 +48,13 @@ class ReachingWave:
         """Wave height of every cell on land [m], NaN at sea."""
         coast_km = CoastDistance(self.coast_cap_km).on_grid(features, grid, land)
         height_m = Sample("bilinear").on_grid(features, grid, land)
-        land_cells = np.flatnonzero(np.isfinite(coast_km))
-        out = np.full(grid.shape, np.nan, np.float32)
-        out.ravel()[land_cells] = reaching_wave_m(coast_km.ravel()[land_cells], height_m.ravel()[land_cells])
-        return out
+
+        def run(rows: slice) -> None:
+            on_land = np.isfinite(coast_km[rows])
+            coast_km[rows][on_land] = reaching_wave_m(coast_km[rows][on_land], height_m[rows][on_land])
+
+        spread(run, bands(grid.shape[0], 64))
+        return coast_km
 
     def at_points(
         self, features: RasterSource, lon: NDArray[np.float64], lat: NDArray[np.float64], land: LandMask | None = None

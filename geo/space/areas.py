@@ -11,12 +11,11 @@ import shapely
 from pyproj import Geod
 
 from geo.errors import DataError
-from geo.space.distance import land_codes
+from geo.space.distance import land_codes, land_values
 from geo.space.drawing import draw
 from geo.space.ellipsoid import F64
 from geo.space.grid import Grid
 from geo.space.inside import contains_at
-from geo.space.jit import bands, kernel, spread
 from geo.space.landmask import LandMask
 from geo.space.shapes import geometries
 
@@ -28,14 +27,6 @@ I32 = npt.NDArray[np.int32]
 _WGS84 = Geod(ellps="WGS84")
 _CORNERS = 72
 _DENSE_DEGREES = 0.05
-
-
-@kernel
-def _take(values: F32, rows: I32, codes: I32, out: F32) -> None:
-    """Write the value of each cell's row of the table, NaN where the code is 0."""
-    for r in range(rows.shape[0]):
-        for c in range(rows.shape[1]):
-            out[r, c] = values[rows[r, c]] if codes[r, c] != 0 else np.nan
 
 
 @dataclass(frozen=True)
@@ -60,9 +51,7 @@ class AreaValue:
         drawn = [(shape, row) for row, shape in enumerate(dense) if not shape.is_empty][::-1]
         rows = np.full(grid.shape, len(dense), np.int32)
         draw(drawn, rows, grid.transform)
-        codes, out = land_codes(land, grid), np.empty(grid.shape, np.float32)
-        spread(lambda part: _take(values, rows[part], codes[part], out[part]), bands(grid.shape[0]))
-        return out
+        return land_values(values, rows, land_codes(land, grid))
 
     def at_points(
         self, features: gpd.GeoDataFrame, lon: npt.ArrayLike, lat: npt.ArrayLike, land: LandMask | None = None

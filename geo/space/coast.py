@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.errors import InputError
+from geo.space.components import components
 from geo.space.distance import check_positive
 from geo.space.ellipsoid import F64, to_ecef
 from geo.space.grid import Grid
@@ -24,15 +25,12 @@ from geo.space.shapes import Segments
 F32 = npt.NDArray[np.float32]
 STRAIT_CELLS = 2
 """Water bodies with at most twice as many land cells between them are one sea."""
-_TOUCHING = np.ones((3, 3), dtype=bool)
 
 
 def open_sea(land: Bool) -> Bool:
     """Return the water (cells that are not land) joined to water at the edge of the raster, narrow gaps skipped."""
-    from scipy import ndimage
-
     near_water = _widened(~land, STRAIT_CELLS)
-    labels, count = ndimage.label(near_water, structure=_TOUCHING)
+    labels, count = components(near_water, corners=True)
     edge = np.concatenate([part[~ground] for part, ground in zip(_edges(labels), _edges(land), strict=True)])
     reached = np.zeros(count + 1, dtype=bool)
     reached[edge] = True

@@ -38,6 +38,20 @@ def _fill(codes: I32, value: float, out: F32) -> None:
             out[r, c] = value if codes[r, c] != 0 else np.nan
 
 
+@kernel
+def _take(values: F32, rows: I32, codes: I32, out: F32) -> None:
+    for r in range(codes.shape[0]):
+        for c in range(codes.shape[1]):
+            out[r, c] = values[rows[r, c]] if codes[r, c] != 0 else np.nan
+
+
+def land_values(values: F32, rows: I32, codes: I32) -> F32:
+    """Return the value of each cell's row of a table (-1: the last one), NaN where the code is 0."""
+    out = np.empty(codes.shape, np.float32)
+    spread(lambda part: _take(values, rows[part], codes[part], out[part]), bands(codes.shape[0]))
+    return out
+
+
 def land_plane(codes: I32, value: float) -> F32:
     """Return a plane that holds one value in the cells whose code is not 0, and NaN elsewhere."""
     out = np.empty(codes.shape, np.float32)

@@ -16,7 +16,7 @@ import pandas as pd
 import shapely
 
 from geo.errors import DataError
-from geo.space.distance import EARTH_KM, check_positive, land_codes, land_plane
+from geo.space.distance import EARTH_KM, check_positive, land_codes, land_plane, land_values
 from geo.space.ellipsoid import F64
 from geo.space.grid import Grid
 from geo.space.jit import kernel
@@ -238,7 +238,7 @@ class GroupOf:
         """Return group numbers (rows, columns) for cell centres on land, NaN elsewhere."""
         known = Grouped.of(features, self.group, land if self.landmass else None)
         numbers = self._numbers(features, known).astype(np.float32)
-        return numbers[known.pairs_on_grid(grid, land, self.landmass)]
+        return land_values(numbers, known.pairs_on_grid(grid, land, self.landmass), land_codes(land, grid))
 
     def at_points(
         self, features: gpd.GeoDataFrame, lon: npt.ArrayLike, lat: npt.ArrayLike, land: LandMask | None = None

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from affine import Affine
 
 from geo.errors import DataError
+from geo.space.components import components
 from geo.space.drawing import draw
 from geo.space.ellipsoid import MEAN_RADIUS_KM
 from geo.space.grid import Bounds, Grid
@@ -84,11 +85,9 @@ class LandMask:
         DataError
             The raster is not two-dimensional or its transform is not north-up.
         """
-        from scipy import ndimage
-
         if land.ndim != 2 or transform.b or transform.d or not (transform.a > 0 > transform.e):
             raise DataError("a land mask needs a north-up lon/lat raster", where="LandMask", found=str(transform))
-        labels, _ = ndimage.label(land, output=np.int32)
+        labels, _ = components(np.ascontiguousarray(land), corners=False)
         widened = np.empty_like(labels)
         _spread_labels(labels, widened)
         return cls(widened, transform)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from geo.errors import DataError
-from geo.space.distance import check_positive, land_codes
+from geo.space.distance import check_positive, land_codes, land_values
 from geo.space.ellipsoid import F64
 from geo.space.grid import Grid
 from geo.space.landmask import LandMask
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 F32 = npt.NDArray[np.float32]
-I32 = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -45,10 +44,9 @@ class NearestValue:
         """Return values (rows, columns) for cell centres on land, NaN elsewhere and beyond the distance."""
         known, numbers = self._known(features)
         shapes = segments(known)
-        away = np.full(grid.shape, np.nan, np.float32)
-        who: I32 = np.full(grid.shape, -1, np.int32)
-        nearest_on_grid(shapes, grid, land_codes(land, grid), self.within_km, away, who)
-        return self._taken(numbers, shapes.owner, who).astype(np.float32)
+        codes, away, who = land_codes(land, grid), np.empty(grid.shape, np.float32), np.empty(grid.shape, np.int32)
+        nearest_on_grid(shapes, grid, codes, self.within_km, away, who)
+        return land_values(self._table(numbers, shapes.owner).astype(np.float32), who, codes)
 
     def at_points(
         self, features: gpd.GeoDataFrame, lon: npt.ArrayLike, lat: npt.ArrayLike, land: LandMask | None = None
@@ -57,7 +55,7 @@ class NearestValue:
         known, numbers = self._known(features)
         shapes = segments(known)
         who, _ = nearest_at_points(shapes, np.atleast_1d(lon), np.atleast_1d(lat), self.within_km)
-        return self._taken(numbers, shapes.owner, who)
+        return self._table(numbers, shapes.owner)[who]
 
     def _known(self, features: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, F64]:
         if self.column not in features.columns:
@@ -66,6 +64,6 @@ class NearestValue:
         return features[np.isfinite(numbers)], numbers[np.isfinite(numbers)]
 
     @staticmethod
-    def _taken(numbers: F64, owner: npt.NDArray[np.int64], who: npt.NDArray[Any]) -> F64:
-        """The number of the owner of each segment, NaN for segment -1."""
-        return np.append(numbers[owner], np.nan).take(who, mode="wrap")
+    def _table(numbers: F64, owner: npt.NDArray[np.int64]) -> F64:
+        """The number of the owner of each segment, then NaN for segment -1."""
+        return np.append(numbers[owner], np.nan)
