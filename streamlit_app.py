@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 def load() -> Workspace:
     """Import the page and all that stands behind it; the workspace of this machine."""
+    from geo.ui.late_modules import import_late
+
+    import_late()
     import geo.ui.app  # noqa: F401
     from geo.web.shared import shared
     from layers import catalogue

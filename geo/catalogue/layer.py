@@ -25,7 +25,7 @@ from geo.space.landmask import LandMask
 from geo.space.raster import RasterSource
 
 Tier = Literal["bundled", "package", "upstream"]
-Features: TypeAlias = gpd.GeoDataFrame | RasterSource
+Features: TypeAlias = "gpd.GeoDataFrame | RasterSource"
 Explain: TypeAlias = Callable[..., dict[str, Any]]
 """What a layer tells of a place: called with the region's data (`RegionData`), lon, lat [degrees] and the brief, it
 gives plain JSON values. The first argument is not named in the type, for it knows the layers.

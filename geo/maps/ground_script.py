@@ -8,7 +8,7 @@ from hashlib import blake2b
 
 from geo.maps.client_files import client, client_script
 from geo.maps.text import script
-from geo.maps.view import Bounds, GroundView
+from geo.maps.view import Bounds, GroundView, Place
 
 
 @dataclass(frozen=True)
@@ -19,13 +19,13 @@ class GroundScript:
     ----------
     key : names the script by its content; the map on the page asks for its ground by it
     bounds : of the region, west, south, east, north [degrees]
-    places : keys of the sites whose names and coordinates it holds
+    places : the sites whose names and coordinates it holds
     """
 
     key: str
     region: str
     bounds: Bounds
-    places: tuple[str, ...]
+    places: tuple[Place, ...]
     text: str
 
     @classmethod
@@ -34,7 +34,7 @@ class GroundScript:
         code, ground, style = client_script(), script(view.to_dict()), script(client("style.css"))
         key = blake2b("\n".join((code, ground, style)).encode(), digest_size=8).hexdigest()
         text = f"{code}\nSitewatt.keep({script(key)}, {ground}, {style});\n"
-        return cls(key, view.region, view.bounds, tuple(place.key for place in view.places), text)
+        return cls(key, view.region, view.bounds, view.places, text)
 
     def to_json(self) -> bytes:
         """All of it, for the disk."""
@@ -44,4 +44,10 @@ class GroundScript:
     def from_json(cls, kept: bytes) -> GroundScript:
         """What `to_json` gave."""
         told = json.loads(kept)
-        return cls(**{**told, "bounds": tuple(told["bounds"]), "places": tuple(told["places"])})
+        places = tuple(Place(**place) for place in told.pop("places"))
+        return cls(**{**told, "bounds": tuple(told["bounds"]), "places": places})
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Keys of the sites, in the order in which changes count them."""
+        return tuple(place.key for place in self.places)

@@ -9,7 +9,7 @@ import geopandas as gpd
 
 from geo.catalogue.catalogue import Catalogue
 from geo.maps.colours import sound
-from geo.maps.view import SiteMark
+from geo.maps.view import Place, SiteMark
 from geo.siting import Ranking
 from geo.tiles.overlays import Shown
 from geo.tiles.palette import GATE_COLOURS, Palette, palette
@@ -28,21 +28,28 @@ def site_marks(ranking: Ranking, catalogue: Catalogue) -> tuple[SiteMark, ...]:
     return tuple(_mark(row, catalogue, colours) for row in shown.to_dict("records"))
 
 
-def waiting_marks(sites: gpd.GeoDataFrame) -> tuple[SiteMark, ...]:
-    """One mark a site that has yet to be measured: no rank, no score, no verdict."""
+def places_of(sites: gpd.GeoDataFrame) -> tuple[Place, ...]:
+    """What of sites never changes."""
     rows = zip(sites["site_id"], sites["name"], sites.geometry, strict=True)
     return tuple(
+        Place(key=str(key), name=str(name), lon=float(point.x), lat=float(point.y)) for key, name, point in rows
+    )
+
+
+def waiting_marks(places: Iterable[Place]) -> tuple[SiteMark, ...]:
+    """One mark a site that has yet to be measured: no rank, no score, no verdict."""
+    return tuple(
         SiteMark(
-            key=str(key),
-            name=str(name),
-            lon=float(point.x),
-            lat=float(point.y),
+            key=place.key,
+            name=place.name,
+            lon=place.lon,
+            lat=place.lat,
             colour=WAITING_COLOUR,
             rank=0,
             detail="Being measured",
             barred=False,
         )
-        for key, name, point in rows
+        for place in places
     )
 
 

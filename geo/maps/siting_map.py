@@ -62,7 +62,7 @@ def changes(view: ChangeView, map_name: str = "map_div", places: Sequence[str] =
 
     Parameters
     ----------
-    places : keys of the sites that the standing map's ground holds (`GroundScript.places`)
+    places : keys of the sites that the standing map's ground holds (`GroundScript.keys`)
     """
     return open_changes(text.script(view.to_dict(places)), map_name)
 

@@ -24,6 +24,9 @@ from geo.web.urls import FROM_COMPONENT, ground_url
 CLICKED = "last_clicked"
 CHANGE = '"sitewatt-change"'
 """Stands for the changes in the text of their feature group."""
+UNTOLD = ("on_change", "default")
+"""Arguments that are not passed on: who is called, and what counts as reported already, which the map's client says
+itself (`nothingClicked`): Streamlit imports pandas to look into a mapping."""
 KEPT_FRAMES = 16
 Links = tuple[tuple[str, str], ...]
 """Addresses of scripts and styles by Folium's name for them."""
@@ -72,7 +75,12 @@ def map_frame(shelf: Shelf, ground: GroundScript, links: Mapping[str, str], key:
 def _kept(shelf: Shelf, ground: GroundScript, links: Links, key: str, height: int) -> MapFrame:
     name = f"frame {ground.key} {links} {key} {height}"
     told = shelf.get(name, lambda: json.dumps(_written(ground, dict(links), key, height)).encode())
-    return MapFrame(json.loads(told))
+    return MapFrame({name: _flat(value) for name, value in json.loads(told).items()})
+
+
+def _flat(value: Any) -> Any:
+    """A list as a tuple, which is the same to the browser: Streamlit imports pandas to look into a list."""
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _written(ground: GroundScript, links: Mapping[str, str], key: str, height: int) -> dict[str, Any]:
@@ -90,7 +98,7 @@ def _written(ground: GroundScript, links: Mapping[str, str], key: str, height: i
         returned_objects=[CLICKED],
         feature_group_to_add=open_changes(CHANGE),
     )
-    return {name: value for name, value in told.items() if name != "on_change"}
+    return {name: value for name, value in told.items() if name not in UNTOLD}
 
 
 @lru_cache(maxsize=1)

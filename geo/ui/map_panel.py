@@ -43,7 +43,7 @@ def map_panel(
     frame = map_frame(shelf(seen.workspace), ground, links, key, height)
     told = partial(_told, frame.state_key, on_click) if on_click else None
     with st.container(key=f"sitewatt_{key}"):
-        component()(**frame.arguments(change, ground.places), on_change=told)
+        component()(**frame.arguments(change, ground.keys), on_change=told)
 
 
 def prepare(seen: Outlook) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from geo.maps.site_marks import site_marks, waiting_marks
+from geo.maps.site_marks import places_of, site_marks, waiting_marks
 from geo.maps.view import ChangeView, Chosen, OverlayView, SiteMark
 from geo.remarks import bars_of_sites, nothing_left
 from geo.report import SITES_LAYER
 from geo.tiles.overlays import EXACT_FOR_THE_SUM, Shown, overlay_titles, raster_fields
 from geo.tiles.overlays import overlay as parsed
 from geo.ui.outlook import Outlook
-from geo.web.grounds import TILE_SIZE
+from geo.web.grounds import TILE_SIZE, ground_script
 from geo.web.urls import FROM_COMPONENT, tile_url
 
 MEASURING = "Measuring the sites; their scores follow"
@@ -58,9 +58,11 @@ def _empty(outlook: Outlook) -> str:
 
 def marks(outlook: Outlook) -> tuple[SiteMark, ...]:
     """The sites by score, or as they stand before they are measured."""
-    if not outlook.measured:
-        return waiting_marks(outlook.sites)
-    return site_marks(outlook.standing, outlook.data.catalogue)
+    if outlook.measured:
+        return site_marks(outlook.standing, outlook.data.catalogue)
+    if outlook.own is not None:
+        return waiting_marks(places_of(outlook.sites))
+    return waiting_marks(ground_script(outlook.workspace, outlook.data).places)
 
 
 def overlay_view(outlook: Outlook, overlay: str, opacity: float) -> OverlayView:

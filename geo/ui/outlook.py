@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from threading import Lock
@@ -17,7 +19,9 @@ from geo.decision.brief import Brief
 from geo.places import PlaceFields
 from geo.report import candidate_sites, explain_point, place_fields, rank_assessed
 from geo.siting import Assessment, Ranking, Suitability, assess, nowhere, rank
+from geo.surface import needed_fields
 from geo.tiles.overlays import EXACT_FOR_THE_SUM, Shown
+from geo.web.shelf import shelf
 from geo.workspace import SurfaceStore, Workspace
 
 KEPT_REGIONS, KEPT_PLACES, KEPT_OUTLOOKS = 8, 64, 4
@@ -104,8 +108,9 @@ class Outlook:
         theirs = outlook(public, self.scenario)
         if self.own is None:
             return theirs.ranking
-        fields = place_fields(theirs.data, self.own.sites, keep=False)
-        return replace(theirs, own=Sites(self.own.sites, fields)).ranking
+        sites = self.own.sites
+        fields = place_fields(theirs.data, sites, keep=False)
+        return replace(theirs, own=Sites(lambda: (sites, fields))).ranking
 
     @property
     def built(self) -> bool:
@@ -144,10 +149,20 @@ def outlook(workspace: Workspace, scenario: Scenario) -> Outlook:
 def glance(workspace: Workspace, scenario: Scenario) -> Outlook:
     """The same before the sites are measured: enough for a map of everything but scores."""
     data = workspace.region(scenario.region)
-    missing = len(workspace.missing(data, scenario))
+    missing = _missing(workspace, data, scenario)
     chosen = workspace if not missing else _unbuilt(workspace)
     key = (chosen, data, scenario.token(), missing)
     return _SEEN.get(key, lambda: Outlook(chosen, data, scenario, missing))
+
+
+def _missing(workspace: Workspace, data: RegionData, scenario: Scenario) -> int:
+    """How many fields are not in the cache. Which ones a region's first map needs is kept for the next start: to find
+    out, tables are read."""
+    if _sites(data).measured:
+        return len(workspace.missing(data, scenario))
+    name = f"needed {data.fingerprint} {scenario.token()}"
+    needed = shelf(workspace).get(name, lambda: json.dumps(needed_fields(data, scenario)).encode())
+    return len(workspace.absent(data, ((field, variant) for field, variant in json.loads(needed))))
 
 
 def is_new(workspace: Workspace, scenario: Scenario) -> bool:
@@ -172,27 +187,41 @@ def at_hand(workspace: Workspace, scenario: Scenario) -> bool:
 
 @dataclass(frozen=True)
 class Sites:
-    """The candidate sites of a region state with their fields, which neither weights nor load touch.
+    """Sites of a region state with their fields, which neither weights nor load touch; read when they are asked for.
 
     Attributes
     ----------
+    read : gives the sites and their fields
     measured : briefs for which they have been measured, in order, each with the last scenario that asked
     measuring : held by who does so
     """
 
-    sites: gpd.GeoDataFrame
-    fields: PlaceFields
+    read: Callable[[], tuple[gpd.GeoDataFrame, PlaceFields]]
     measured: dict[Brief, Scenario] = field(default_factory=dict)
     measuring: Lock = field(default_factory=Lock)
 
+    @cached_property
+    def _found(self) -> tuple[gpd.GeoDataFrame, PlaceFields]:
+        return self.read()
+
+    @property
+    def sites(self) -> gpd.GeoDataFrame:
+        """The sites."""
+        return self._found[0]
+
+    @property
+    def fields(self) -> PlaceFields:
+        """Their fields."""
+        return self._found[1]
+
 
 def _sites(data: RegionData) -> Sites:
-    return _SITES.get(data, lambda: _read_sites(data))
+    return _SITES.get(data, lambda: Sites(lambda: _read_sites(data)))
 
 
-def _read_sites(data: RegionData) -> Sites:
+def _read_sites(data: RegionData) -> tuple[gpd.GeoDataFrame, PlaceFields]:
     sites = candidate_sites(data)
-    return Sites(sites, place_fields(data, sites))
+    return sites, place_fields(data, sites)
 
 
 @lru_cache(maxsize=KEPT_REGIONS)

@@ -73,7 +73,8 @@ def sites_of(content: bytes, name: str, data: RegionData) -> Sites:
     # The map's ground knows the candidate sites by this column: a given one of the same name steps aside.
     sites = sites.rename(columns={"site_id": "given_site_id"})
     sites["site_id"] = [f"{OWN_KEY}{number}" for number in range(1, len(sites) + 1)]
-    return Sites(sites, place_fields(data, sites, keep=False))
+    fields = place_fields(data, sites, keep=False)
+    return Sites(lambda: (sites, fields))
 
 
 def _widget() -> str:

@@ -13,6 +13,7 @@ from geo.catalogue.layer import Layer
 from geo.catalogue.region_data import RegionData
 from geo.maps.ground_script import GroundScript
 from geo.maps.layer_views import ground_view
+from geo.maps.site_marks import places_of
 from geo.maps.view import Place
 from geo.report import SITES_LAYER, candidate_sites
 from geo.tiles.overlays import raster_fields
@@ -72,11 +73,7 @@ def places(data: RegionData) -> tuple[Place, ...]:
     """Names and coordinates of the candidate sites; none where a catalogue has no such layer."""
     if SITES_LAYER not in data.catalogue.layers:
         return ()
-    sites = candidate_sites(data)
-    rows = zip(sites["site_id"], sites["name"], sites.geometry, strict=True)
-    return tuple(
-        Place(key=str(key), name=str(name), lon=float(point.x), lat=float(point.y)) for key, name, point in rows
-    )
+    return places_of(candidate_sites(data))
 
 
 def addresses(data: RegionData) -> Callable[[Layer], tuple[tuple[int, str], ...]]:

@@ -16,7 +16,14 @@ function keep(key, ground, style) {
 /* Our rules stand behind Leaflet's, whose sheet may have come later. */
 function restyle() { styles.forEach(function (sheet) { document.head.appendChild(sheet); }); }
 
+/* streamlit-folium reports what differs from what it reported before: at first, that nothing was clicked. */
+function nothingClicked() {
+  var told = window.__GLOBAL_DATA__;
+  if (told) { told.previous_data = { last_clicked: null }; }
+}
+
 function start(map, ground, standalone) {
+  nothingClicked();
   if (typeof ground === "string") { ground = grounds[ground]; }
   var state = {
     map: map, region: ground.region, bounds: ground.bounds, holders: [], pictures: [], building: "", above: 1, titles: ground.sources, centred: "", sitesTitle: "",

@@ -83,9 +83,9 @@ def test_a_kept_ground_is_named_and_linked_but_not_told():
 
 def test_sites_whose_places_the_ground_holds_travel_by_number():
     kept = GroundScript.of(replace(ground(), places=(Place(key="a", name="Tama", lon=139.4, lat=35.6),)))
-    assert kept.places == ("a",)
+    assert kept.keys == ("a",)
     assert "Tama" in kept.text
-    assert change().to_dict(kept.places)["sites"] == {
+    assert change().to_dict(kept.keys)["sites"] == {
         "colour": ["#225ea8"],
         "rank": [1],
         "detail": ["Tama"],

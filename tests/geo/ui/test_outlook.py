@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from geo.maps.site_marks import waiting_marks
+from geo.maps.site_marks import places_of, waiting_marks
 from geo.ui import map_views
 from geo.ui.outlook import at_hand, glance, is_new, last_scenario, outlook
 from geo.workspace import Workspace
@@ -43,7 +43,7 @@ def test_measured_sites_have_ranks_and_their_scenario_is_the_last(fresh):
     assert sorted(mark.rank for mark in marks if not mark.barred) == list(
         range(1, 1 + sum(not mark.barred for mark in marks))
     )
-    assert len(waiting_marks(glance(fresh, first).sites)) == len(marks)
+    assert len(waiting_marks(places_of(glance(fresh, first).sites))) == len(marks)
 
 
 def test_raster_layers_wait_until_their_field_is_in_the_cache(monkeypatch):
