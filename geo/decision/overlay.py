@@ -178,7 +178,7 @@ def _plan(
         )
     used = np.flatnonzero(raw)
     shares = raw[used] / raw.sum()
-    spare = -used.size % GROUP
+    spare = np.zeros(-used.size % GROUP)
     knots, network, logs = np.zeros(0), np.zeros((0, 2), np.int64), np.zeros((0, VALUE_STEPS + 1))
     if rule == "owa":
         order = risk_order_weights(used.size, attitude) if order_weights is None else order_weights
@@ -188,11 +188,11 @@ def _plan(
     return Plan(
         RULE_CODES[rule],
         used,
-        np.pad(used, (0, spare), "edge"),
-        np.pad(shares * (SCORE_STEPS / VALUE_STEPS), (0, spare)).astype(np.float32),
+        used[np.minimum(np.arange(used.size + spare.size), used.size - 1)],
+        np.append(shares * (SCORE_STEPS / VALUE_STEPS), spare).astype(np.float32),
         shares.astype(np.float32),
         np.rint(shares / shares.max() * 65_535).astype(np.uint16),
-        np.pad(np.maximum(np.rint(shares * GAP_SCALE), 1), (0, spare)).astype(np.uint16),
+        np.append(np.maximum(np.rint(shares * GAP_SCALE), 1), spare).astype(np.uint16),
         HALF_CODE if rule == "weighted_geometric" and unknown == "neutral" else _FILL[unknown],
         unknown == "exclude",
         knots.astype(np.float32),

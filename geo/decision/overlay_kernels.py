@@ -91,7 +91,7 @@ def run(values: Bytes, plan: Plan, rasters: Rasters, start: int, stop: int, hist
 @kernel
 def fetch(values: Bytes, rows: Indices, first: int, begin: int) -> None:
     """Ask for a block of a group before it is read: while it comes, the present one is worked on."""
-    for c in range(begin, begin + BLOCK, LINE):
+    for c in range(begin, min(begin + BLOCK, values.shape[1]), LINE):
         for j in range(first, first + GROUP):
             prefetch(values, rows[j], c)
 
