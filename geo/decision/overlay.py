@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, get_args
 
@@ -15,7 +16,7 @@ from geo.decision import overlay_kernels as kernels
 from geo.decision.aggregation import DEFAULT_ATTITUDE, Floats, UnknownPolicy, order_knots, risk_order_weights
 from geo.decision.codes import SCORE_STEPS, VALUE_STEPS, Bytes, Scores
 from geo.decision.log_scale import HALF_CODE, logarithms
-from geo.decision.overlay_plan import GAP_SCALE, GROUP, Plan, Rasters
+from geo.decision.overlay_plan import GAP_SCALE, GROUP, HEIGHT, KNOT, Plan, Rasters
 from geo.errors import InputError
 
 RULE_CODES: Final = MappingProxyType(
@@ -135,6 +136,7 @@ def percentiles(histogram: npt.NDArray[np.uint32]) -> Floats:
     return np.asarray(100.0 * below[:-1] / below[-1], dtype=np.float64)
 
 
+@cache
 def sorting_network(count: int) -> npt.NDArray[np.int64]:
     """Compare-exchange pairs that sort `count` rows: Batcher's merge exchange (Knuth, TAOCP 3, algorithm 5.2.2 M)."""
     pairs: list[tuple[int, int]] = []
@@ -178,11 +180,15 @@ def _plan(
         )
     used = np.flatnonzero(raw)
     shares = raw[used] / raw.sum()
+    shift = 32 - used.size.bit_length()
+    whole = used.size << shift
     spare = np.zeros(-used.size % GROUP)
-    knots, network, logs = np.zeros(0), np.zeros((0, 2), np.int64), np.zeros((0, VALUE_STEPS + 1))
+    curve, network, logs = np.zeros(0, KNOT), np.zeros((0, 2), np.int64), np.zeros((0, VALUE_STEPS + 1))
     if rule == "owa":
         order = risk_order_weights(used.size, attitude) if order_weights is None else order_weights
-        knots, network = order_knots(order, used.size), sorting_network(used.size)
+        heights = np.rint(order_knots(order, used.size) * HEIGHT)
+        curve, network = np.zeros(heights.size, KNOT), sorting_network(used.size)
+        curve["height"], curve["slope"][:-1] = heights, np.diff(heights) / (1 << shift)
     elif rule == "weighted_geometric":
         logs = shares[:, None] * logarithms()
     return Plan(
@@ -195,7 +201,9 @@ def _plan(
         np.append(np.maximum(np.rint(shares * GAP_SCALE), 1), spare).astype(np.uint16),
         HALF_CODE if rule == "weighted_geometric" and unknown == "neutral" else _FILL[unknown],
         unknown == "exclude",
-        knots.astype(np.float32),
+        np.diff(np.rint(np.append(0.0, np.cumsum(shares)) * whole)).astype(np.uint32),
+        shift,
+        curve,
         network,
         logs.astype(np.float32),
     )

@@ -24,8 +24,8 @@ from geo.decision.overlay_rules import (
     largest_log_loss,
     largest_loss,
     multiply,
-    ordered,
 )
+from geo.decision.owa_kernels import ordered
 
 BLOCK: Final = 512
 """Cells per block: the codes of a group, and the running values, fit a 32 kB L1 cache with room to spare."""
@@ -43,10 +43,7 @@ def run(values: Bytes, plan: Plan, rasters: Rasters, start: int, stop: int, hist
     """Score the cells start..stop."""
     rows, fill = plan.rows, np.uint8(plan.fill)
     named, shared = rasters.limiting.size > 0, rasters.share.size > 0
-    codes, keys = (
-        np.empty((rows.size, BLOCK), np.uint8),
-        np.empty((rows.size if plan.rule == OWA else 0, BLOCK), np.uint16),
-    )
+    codes = np.empty((rows.size, BLOCK), np.uint8)
     total, second = np.empty(BLOCK, np.float32), np.empty(BLOCK, np.float32)
     least, most, worst = np.empty(BLOCK, np.uint8), np.empty(BLOCK, np.uint8), np.empty(BLOCK, np.uint8)
     lacking, loss = np.empty(BLOCK, np.uint16), np.empty(BLOCK, np.uint16)
@@ -69,7 +66,7 @@ def run(values: Bytes, plan: Plan, rasters: Rasters, start: int, stop: int, hist
         if plan.rule == GEOMETRIC:
             multiply(codes, plan, size, total)
         elif plan.rule == OWA:
-            ordered(codes, plan, size, keys, total)
+            ordered(codes, plan, size, total)
         elif plan.rule == TOPSIS:
             closeness(codes, plan, size, total, second)
         settle(least, most, fill, plan.strict, rasters.excluded, begin, size)

@@ -11,11 +11,16 @@ from geo.decision.codes import Bytes, Scores
 
 Singles = npt.NDArray[np.float32]
 Indices = npt.NDArray[np.int64]
+Knots = npt.NDArray[np.void]
+Heights = npt.NDArray[np.int32]
 Counts = npt.NDArray[np.uint32]
 Words = npt.NDArray[np.uint16]
 
 GAP_SCALE: Final = 65_000
 """The whole weight in gap units."""
+HEIGHT: Final = 1 << 22
+"""The top of OWA's curve: times 250 it leaves one bit of 31 free, and a step is 0.0025 hundredths of a point."""
+KNOT: Final = np.dtype([("height", np.int32), ("slope", np.float32)])
 GROUP: Final = 4
 """Criteria that are read together."""
 
@@ -43,8 +48,12 @@ class Plan(NamedTuple):
         Code that stands in for an unknown value.
     strict : bool
         Whether one unknown value bars the score.
-    knots : float32 array
-        OWA: running sums of the order weights.
+    parts : uint32 array
+        OWA: the shares in parts of `count << shift`, exactly that in sum.
+    shift : int
+        OWA: a weight of `1 << shift` parts is one criterion's at equal weights.
+    curve : array of `KNOT`, shape (count + 1,)
+        OWA: running sums of the order weights in parts of `HEIGHT`; rise to the next by part of weight, 0 at the last.
     network : int64 array, shape (pairs, 2)
         OWA: compare-exchange pairs.
     logs : float32 array, shape (criteria with weight, 251)
@@ -60,7 +69,9 @@ class Plan(NamedTuple):
     gap_units: Words
     fill: int
     strict: bool
-    knots: Singles
+    parts: Counts
+    shift: int
+    curve: Knots
     network: Indices
     logs: Singles
 

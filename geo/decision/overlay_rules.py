@@ -48,35 +48,6 @@ def closeness(codes: Bytes, plan: Plan, size: int, total: Singles, lost: Singles
 
 
 @kernel
-def ordered(codes: Bytes, plan: Plan, size: int, keys: Words, total: Singles) -> None:
-    """Score units of the weighted OWA: sort (value, criterion) keys by a network, then weigh by reached weight."""
-    count = plan.used.size
-    for j in range(count):
-        for c in range(size):
-            keys[j, c] = np.uint16(codes[j, c]) << 8 | np.uint16(j)
-    for pair in range(plan.network.shape[0]):
-        upper, lower = keys[plan.network[pair, 0]], keys[plan.network[pair, 1]]
-        for c in range(size):
-            a, b = upper[c], lower[c]
-            upper[c] = max(a, b)
-            lower[c] = min(a, b)
-    for c in range(size):
-        reached = np.float32(0.0)
-        before = np.float32(0.0)
-        units = np.float32(0.0)
-        for k in range(count):
-            key = keys[k, c]
-            reached += plan.weights[key & 255]
-            place = reached * np.float32(count)
-            at = min(int(place), count - 1)
-            height = plan.knots[at] + (place - np.float32(at)) * (plan.knots[at + 1] - plan.knots[at])
-            height = np.float32(1.0) if k == count - 1 else min(height, np.float32(1.0))
-            units += (height - before) * np.float32(key >> 8)
-            before = height
-        total[c] = units * np.float32(SCORE_STEPS / VALUE_STEPS) + np.float32(0.5)
-
-
-@kernel
 def first_smallest(codes: Bytes, plan: Plan, size: int, low: Bytes, worst: Bytes) -> None:
     """Criterion with the smallest value code, the first of equals; none where that value is 1."""
     used = plan.used

@@ -114,6 +114,9 @@ def uncertainty_map(
         raise InputError("the mask of excluded cells does not fit", found=f"{barred.size}", allowed=f"{size} cells")
     flat, plan = _frozen(values.reshape(len(values), size)), _plan(prior, unknown)
     mean, sd = np.empty(size, np.uint16), np.empty(size, np.uint16)
+    if workers <= 1:
+        _run(flat, plan, _frozen(barred), 0, size, mean, sd)
+        return UncertaintyMap(mean.reshape(cells), sd.reshape(cells))
     blocks = -(-size // BLOCK)
     edges = [min(size, blocks * part // workers * BLOCK) for part in range(workers + 1)]
     with ThreadPoolExecutor(workers) as pool:

@@ -82,6 +82,25 @@ def test_a_tile_equals_the_same_cells_of_the_whole_bit_for_bit_on_any_number_of_
         assert (getattr(whole, name)[40:77, 13:90] == getattr(tile, name)).all()
 
 
+@pytest.mark.parametrize("attitude", [0.0, 0.1, 0.3, 0.7, 1.0])
+def test_owa_scores_a_cell_by_itself_as_among_cells_that_share_some_values(attitude):
+    # By itself every value of a cell counts as shared, and equal ones as one; among the others only some rows do.
+    shared = np.repeat(RNG.choice(np.array([0, 7, 125, 250, 255], np.uint8), (9, 4)), 150, axis=1)
+    codes, weights = np.concatenate([shared, random_codes(4, 600)]), RNG.random(13)
+    together = overlay(codes, weights, rule="owa", attitude=attitude).score
+    for cell in range(0, 600, 29):
+        alone = overlay(codes[:, cell : cell + 1], weights, rule="owa", attitude=attitude).score
+        assert alone[0] == together[cell]
+
+
+def test_owa_with_order_weights_by_hand():
+    # Weights 0.5, 0.25, 0.25 on 0.2, 1.0, 0.6. From the best: 1.0 reaches 0.25, 0.6 reaches 0.5, 0.2 reaches 1.
+    # The curve through (0, 0), (1/3, 0.6), (2/3, 0.9), (1, 1) is 0.45 at 0.25 and 0.75 at 0.5, so the score is
+    # 0.45 + 0.3 * 0.6 + 0.25 * 0.2 = 0.68.
+    codes = np.array([[50], [250], [150]], np.uint8)
+    assert overlay(codes, [2, 1, 1], rule="owa", order_weights=[6, 3, 1]).score.tolist() == [6800]
+
+
 @pytest.mark.parametrize("rule", KEYS)
 def test_a_barred_cell_never_scores(rule):
     codes = random_codes(3, 20_000)
