@@ -26,6 +26,8 @@ I64 = npt.NDArray[np.int64]
 NODES = 2
 RINGS = 3
 BAND = 64
+_SURE = 1e-6
+"""Share of a cell within which rounding might say that a point lies in the next one."""
 KM_PER_DEGREE = MEAN_RADIUS_KM * math.pi / 180.0
 
 
@@ -89,8 +91,7 @@ class DiscMean:
         rows = np.floor((lat[:, None] + points[:, 1] / KM_PER_DEGREE - t.f) / t.e).astype(np.int64)
         shifts = points[:, 0] / (KM_PER_DEGREE * np.cos(np.radians(lat)))[:, None]
         means, array, line = np.empty(shape, np.float32), features.plain, (float(t.c), float(t.a))
-        padded = (array.shape[0], array.shape[1] + 1)
-        value, known = np.empty(padded), np.empty(padded, np.int32)
+        value, known = np.empty(array.shape), np.empty(array.shape, np.int32)
         _known(array, features.unknown, value, known)
 
         def run(part: slice) -> None:
@@ -136,8 +137,7 @@ def _add(features: RasterSource, row: I64, col: I64, total: F64, count: npt.NDAr
 
 @kernel
 def _known(raster: Raster, unknown: float, value: F64, known: I32) -> None:
-    """Write the numbers of a raster and 1, or 0 and 0 where they are unknown and in one column past the last."""
-    value[:, -1], known[:, -1] = 0.0, 0
+    """Write the numbers of a raster and 1, or 0 and 0 where they are unknown."""
     for r in range(raster.shape[0]):
         for c in range(raster.shape[1]):
             number = np.float64(raster[r, c])
@@ -149,20 +149,34 @@ def _known(raster: Raster, unknown: float, value: F64, known: I32) -> None:
 def _fill_means(
     value: F64, known: I32, line: tuple[float, float], lon: F64, rows: I64, shifts: F64, means: F32
 ) -> None:
-    """Write the mean of the raster at rows (n, points) and shifted longitudes; outside and unknown add nothing."""
-    (west, dx), outside = line, value.shape[1] - 1
-    total, count, col = np.empty(lon.size), np.empty(lon.size, np.int32), np.empty(lon.size, np.uint32)
+    """Write the mean of the raster at rows (n, points) and shifted longitudes; outside and unknown add nothing.
+
+    Every NODES-th node lies one raster cell farther east, so its point does too, unless rounding might decide.
+    """
+    (west, dx), size = line, value.shape[1]
+    total, count = np.empty((NODES, size)), np.empty((NODES, size), np.int32)
     for r in range(means.shape[0]):
         total[:], count[:] = 0.0, 0
         for p in range(rows.shape[1]):
             if not 0 <= rows[r, p] < len(value):
                 continue
-            numbers, told, shift = value[rows[r, p]], known[rows[r, p]], shifts[r, p]
-            for c in range(lon.size):
-                at = np.int32(math.floor((lon[c] + shift - west) / dx))
-                col[c] = at if 0 <= at < outside else outside
-            for c in range(lon.size):
-                total[c] += numbers[col[c]]
-                count[c] += told[col[c]]
-        for c in range(lon.size):
-            means[r, c] = total[c] / count[c] if count[c] > 0 else np.nan
+            numbers, told = value[rows[r, p]], known[rows[r, p]]
+            for m in range(NODES):
+                at = (lon[m] + shifts[r, p] - west) / dx
+                col = math.floor(at)
+                if _SURE < at - col < 1 - _SURE:
+                    first, last = max(0, -col), max(min(size, size - col), 0, -col)
+                    sums, ones = total[m, first:last], count[m, first:last]
+                    adds, more = numbers[first + col : last + col], told[first + col : last + col]
+                    for c in range(sums.size):
+                        sums[c] += adds[c]
+                        ones[c] += more[c]
+                else:
+                    for c in range(size):
+                        col = math.floor((lon[NODES * c + m] + shifts[r, p] - west) / dx)
+                        if 0 <= col < size:
+                            total[m, c] += numbers[col]
+                            count[m, c] += told[col]
+        for m in range(NODES):
+            for c in range(size):
+                means[r, NODES * c + m] = total[m, c] / count[m, c] if count[m, c] > 0 else np.nan

@@ -7,7 +7,7 @@ import pytest
 from affine import Affine
 
 from geo.errors import InputError
-from geo.space.disc import DiscMean, disc_points
+from geo.space.disc import KM_PER_DEGREE, DiscMean, disc_points
 from geo.space.grid import Grid
 from geo.space.raster import RasterSource
 
@@ -65,3 +65,17 @@ def test_cells_and_places_agree_to_the_last_digit_that_is_kept() -> None:
 def test_a_radius_must_be_positive() -> None:
     with pytest.raises(InputError):
         DiscMean(0.0)
+
+
+def test_points_on_the_very_border_of_raster_cells_are_the_same_on_the_grid_and_at_places() -> None:
+    # Ring 2 has a point due east at 2 / 3.5 of the radius: from a node, 3 / 4 of a cell end where the next cell begins.
+    source = RasterSource(
+        np.random.default_rng(5).uniform(0, 100, (40, 40)).astype(np.float32),
+        Affine(STEP, 0.0, 133.0, 0.0, -STEP, 20 * STEP),
+    )
+    measure = DiscMean(0.75 * STEP * KM_PER_DEGREE * 3.5 / 2)
+    grid = Grid.of((133.5, -0.5, 134.5, 0.5), "EPSG:3857", 3000)
+    cells = measure.on_grid(source, grid, None)
+    row, col = np.indices(cells.shape)
+    lon, lat = grid.lonlat(row.ravel(), col.ravel())
+    np.testing.assert_allclose(measure.at_points(source, lon, lat), cells.ravel(), atol=1e-3)
