@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,7 @@ class Climatology:
         return Affine(STEP, 0.0, float(self.lon[0]) - STEP / 2, 0.0, -STEP, float(self.lat[0]) + STEP / 2)
 
 
+@lru_cache(maxsize=2)
 def climatology(access: Access, region: Region) -> Climatology:
     """ERA5 climatology 2000-2025 over a region and 100 km around it.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 from affine import Affine
@@ -15,16 +17,24 @@ from geo.space.vector import margin_box
 STEP = 0.25
 COORDINATES = "pvcz/PVCZ-2019_world_PV_climate_stressors_and_zones.csv"
 VALUES = "pvcz/PVCZ-2019_ver0p2_world_PV_climate_stressors_and_zones.csv"
+COLUMNS = frozenset({"GHI_mean", "specific_humidity_mean", "wind_speed_rms"})
 
 
 def gldas(access: Access, region: Region, column: str) -> RasterSource:
-    """A column of PVCZ on 0.25 degree cells around a region; cells it lacks (sea, some coast, Okinawa) are unknown.
+    """A column of PVCZ on 0.25 degree cells around a region; cells it lacks (sea, some coast, Okinawa) are unknown."""
+    return _columns(access, region)[column]
+
+
+@lru_cache(maxsize=2)
+def _columns(access: Access, region: Region) -> dict[str, RasterSource]:
+    """Every column in use: the two files are long, so they are read once for all layers.
 
     Coordinates come from the older file of the same wheel (same row order): the newer one rounds longitudes from 100.
     """
     places = pd.read_csv(access.path("pvcz", COORDINATES), usecols=["lat", "lon"])
-    numbers = pd.read_csv(access.path("pvcz", VALUES), usecols=[column])[column]
-    return on_cells(places["lon"].to_numpy(), places["lat"].to_numpy(), numbers.to_numpy(float), region)
+    lon, lat = places["lon"].to_numpy(), places["lat"].to_numpy()
+    numbers = pd.read_csv(access.path("pvcz", VALUES), usecols=COLUMNS.__contains__)
+    return {name: on_cells(lon, lat, numbers[name].to_numpy(float), region) for name in map(str, numbers)}
 
 
 def one_cell_wider(raster: RasterSource) -> RasterSource:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-from affine import Affine
 from numpy.typing import NDArray
 
 from geo.catalogue.access import Access
@@ -13,7 +12,7 @@ from geo.catalogue.layer import Look
 from geo.catalogue.region import Region
 from geo.models.grid_connection import Range
 from geo.space.ground import OPEN
-from geo.space.raster import RasterSource, read_raster
+from geo.space.raster import RasterSource, read_globe
 from geo.space.sampler import cell_at
 from geo.space.vector import margin_box
 from layers._altitude import altitude
@@ -29,15 +28,9 @@ KM_PER_DEGREE = 111.2
 COVER_MARGIN_KM = 50.0
 
 
-def read_cover(access: Access, region: Region) -> RasterSource:
+def read_cover(access: Access, region: Region, margin_km: float = COVER_MARGIN_KM) -> RasterSource:
     """MODIS IGBP classes around the region; the file's unnamed datum is taken for WGS 84."""
-    whole = read_raster(access.path("mcd12c1"))
-    west, south, east, north = margin_box(region.bbox, COVER_MARGIN_KM)
-    step = whole.transform.a
-    rows = slice(int((90.0 - north) / step), int((90.0 - south) / step) + 1)
-    cols = slice(int((west + 180.0) / step), int((east + 180.0) / step) + 1)
-    corner = Affine(step, 0.0, cols.start * step - 180.0, 0.0, -step, 90.0 - rows.start * step)
-    return RasterSource(np.ascontiguousarray(whole.array[rows, cols]), corner, nodata=255)
+    return read_globe(access.path("mcd12c1"), margin_box(region.bbox, margin_km), nodata=255)
 
 
 def ground(look: Look, bound: str = "central") -> RasterSource | None:

@@ -46,7 +46,9 @@ def southern(paths: list[Path]) -> pd.DataFrame:
     """
     raw = pd.concat([pd.read_csv(path) for path in paths], ignore_index=True).drop_duplicates()
     raw.columns = [name.strip() for name in raw.columns]
-    time = pd.to_datetime(raw["Time"].astype(str), format="%Y%m%d%H")
+    hour = raw["Time"].astype(int)
+    digits = {"year": hour // 10**6, "month": hour // 10**4 % 100, "day": hour // 100 % 100, "hour": hour % 100}
+    time = pd.to_datetime(pd.DataFrame(digits))
     season = time.dt.year + (time.dt.month >= 7)
     lon = _tenths(raw["Lon"], "W")
     fixes = pd.DataFrame(

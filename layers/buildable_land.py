@@ -6,7 +6,6 @@ import math
 from typing import Any
 
 import numpy as np
-from affine import Affine
 
 from geo.catalogue.access import Access
 from geo.catalogue.layer import FieldSpec, Layer, Reader, Style
@@ -29,9 +28,9 @@ from geo.models.land import (
     search_radius_km,
 )
 from geo.space.disc import DiscMean
-from geo.space.raster import RasterSource, Sample, read_raster
-from geo.space.vector import margin_box
+from geo.space.raster import RasterSource, Sample
 from layers._altitude import altitude
+from layers._ground import read_cover
 
 ORDER = 110
 MARGIN_KM = 100.0
@@ -40,8 +39,7 @@ DENSITIES = (("spread_out", LOW_MW_PER_HA), ("central", CAMPUS_MW_PER_HA), ("sta
 
 def _read(access: Access, region: Region) -> RasterSource:
     """Open and level share [%] of land cover cells (0.05 degrees), water counting as nothing."""
-    box = margin_box(region.bbox, MARGIN_KM)
-    cover = _cropped(read_raster(access.path("mcd12c1")), box)
+    cover = read_cover(access, region, MARGIN_KM)
     heights = altitude(access, region, 2 * MARGIN_KM)
     relief = RasterSource(relief_m(heights.array), heights.transform)
     rows, cols = cover.array.shape
@@ -49,15 +47,6 @@ def _read(access: Access, region: Region) -> RasterSource:
     lon, lat = np.meshgrid(t.c + (np.arange(cols) + 0.5) * t.a, t.f + (np.arange(rows) + 0.5) * t.e)
     spread = Sample("bilinear").at_points(relief, lon.ravel(), lat.ravel()).reshape(rows, cols)
     return RasterSource(buildable_percent(cover.array, spread).astype(np.float32), t)
-
-
-def _cropped(whole: RasterSource, box: tuple[float, float, float, float]) -> RasterSource:
-    west, south, east, north = box
-    step = whole.transform.a
-    rows = slice(int((90.0 - north) / step), int((90.0 - south) / step) + 1)
-    cols = slice(int((west + 180.0) / step), int((east + 180.0) / step) + 1)
-    corner = Affine(step, 0.0, cols.start * step - 180.0, 0.0, -step, 90.0 - rows.start * step)
-    return RasterSource(np.ascontiguousarray(whole.array[rows, cols]), corner)
 
 
 def _name(top_mw: float) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from affine import Affine
 from numpy.typing import NDArray
 
 from geo.catalogue.access import Access
@@ -15,24 +14,14 @@ from geo.decision.criterion import Criterion
 from geo.decision.value_functions import Piecewise
 from geo.models.bushfire import dry_warm_months, fire_months, fuel_share
 from geo.models.water import thornthwaite_mm
-from geo.space.raster import RasterSource, Sample, read_raster
-from geo.space.vector import margin_box
+from geo.space.raster import RasterSource, Sample
 from layers._era5 import climatology
+from layers._ground import read_cover
 
 ORDER = 117
 AROUND_CELLS = 3
 """Fuel is averaged over 3 x 3 cells of 0.05 degrees: some 15 km, the reach of ember attack and smoke (assumption)."""
 FIRE_COLOURS = {"0": "#ffffcc", "2": "#fed976", "4": "#fd8d3c", "6": "#e31a1c", "9": "#800026"}
-
-
-def _classes(access: Access, region: Region) -> RasterSource:
-    whole = read_raster(access.path("mcd12c1"))
-    west, south, east, north = margin_box(region.bbox, 50.0)
-    step = whole.transform.a
-    rows = slice(int((90.0 - north) / step), int((90.0 - south) / step) + 1)
-    cols = slice(int((west + 180.0) / step), int((east + 180.0) / step) + 1)
-    corner = Affine(step, 0.0, cols.start * step - 180.0, 0.0, -step, 90.0 - rows.start * step)
-    return RasterSource(np.ascontiguousarray(whole.array[rows, cols]), corner, nodata=255)
 
 
 def _centres(raster: RasterSource) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -54,7 +43,7 @@ def _mean_around(fuel: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
 
 def _read(access: Access, region: Region) -> RasterSource:
     """Fire months on the cells of the land cover."""
-    classes, months = _classes(access, region), climatology(access, region)
+    classes, months = read_cover(access, region), climatology(access, region)
     lat = np.broadcast_to(months.lat[:, None], months.temperature_c.shape[1:])
     dry = dry_warm_months(months.temperature_c, months.precipitation_mm, thornthwaite_mm(months.temperature_c, lat))
     there = Sample("bilinear").at_points(RasterSource(dry, months.transform), *_centres(classes))

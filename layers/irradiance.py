@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-import pandas as pd
-from affine import Affine
-
 from geo.catalogue.access import Access
 from geo.catalogue.layer import FieldSpec, Layer, Reader, Style
 from geo.catalogue.region import Region
@@ -13,31 +9,17 @@ from geo.decision.criterion import Criterion
 from geo.decision.value_functions import Linear
 from geo.space.raster import RasterSource, Sample, read_window
 from geo.space.vector import margin_box
+from layers._gldas import gldas
 from layers._live import inside
 
 ORDER = 97
-STEP = 0.25
 COUNTRIES = {"au": "Australia", "jp": "Japan"}
 CELLS = 5000
-COORDINATES = "pvcz/PVCZ-2019_world_PV_climate_stressors_and_zones.csv"
-VALUES = "pvcz/PVCZ-2019_ver0p2_world_PV_climate_stressors_and_zones.csv"
 
 
 def _read(access: Access, region: Region) -> RasterSource:
-    """Mean GHI [kWh/m2/day] 2010-2018 on the 0.25 degree cells of GLDAS.
-
-    Coordinates come from the older file of the same wheel (same row order): the newer one rounds longitudes from 100.
-    """
-    places = pd.read_csv(access.path("pvcz", COORDINATES), usecols=["lat", "lon"])
-    numbers = pd.read_csv(access.path("pvcz", VALUES), usecols=["GHI_mean"])["GHI_mean"]
-    west, south, east, north = margin_box(region.bbox, 100.0)
-    left, top = np.floor(west / STEP) * STEP, np.ceil(north / STEP) * STEP
-    shape = (int(np.ceil((top - south) / STEP)), int(np.ceil((east - left) / STEP)))
-    col, row = ((places["lon"] - left) // STEP).astype(int), ((top - places["lat"]) // STEP).astype(int)
-    inside = (row >= 0) & (row < shape[0]) & (col >= 0) & (col < shape[1])
-    grid = np.full(shape, np.nan, np.float32)
-    grid[row[inside], col[inside]] = numbers[inside]
-    return RasterSource(grid, Affine(STEP, 0.0, left, 0.0, -STEP, top))
+    """Mean GHI [kWh/m2/day] 2010-2018 on the 0.25 degree cells of GLDAS."""
+    return gldas(access, region, "GHI_mean")
 
 
 def _read_atlas(access: Access, region: Region) -> RasterSource:

@@ -117,6 +117,24 @@ def read_raster(path: Path, band: int = 1) -> RasterSource:
         raise InputError("the raster cannot be read", where=str(path), found=str(error)) from error
 
 
+def read_globe(path: Path, box: Bounds, nodata: float | None = None) -> RasterSource:
+    """Read the cells that a box of degrees touches from a raster of the whole earth (from 90 N, 180 W; square cells)."""
+    import rasterio
+    from rasterio.windows import Window
+
+    west, south, east, north = box
+    try:
+        with rasterio.open(path) as file:
+            step = float(file.transform.a)
+            top, left = int((90.0 - north) / step), int((west + 180.0) / step)
+            bottom = min(int((90.0 - south) / step) + 1, file.height)
+            right = min(int((east + 180.0) / step) + 1, file.width)
+            array = file.read(1, window=Window(left, top, right - left, bottom - top))
+    except rasterio.errors.RasterioError as error:
+        raise InputError("the raster cannot be read", where=str(path), found=str(error)) from error
+    return RasterSource(array, Affine(step, 0.0, left * step - 180.0, 0.0, -step, 90.0 - top * step), nodata)
+
+
 def read_picture(path: Path, band: int = 1) -> npt.NDArray[Any]:
     """The numbers of one band of a file that says nothing of where it lies, such as a PNG."""
     import rasterio

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import rasterio
 from affine import Affine
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from geo.space.landmask import LandMask
 from geo.space.raster import (
     RasterSource,
     Sample,
+    read_globe,
     read_picture,
     read_raster,
     read_window,
@@ -154,3 +156,18 @@ def test_a_picture_gives_its_numbers_without_a_place(tmp_path: Path) -> None:
     assert read_picture(path).tolist() == [[1, 2], [3, 4]]
     with pytest.raises(InputError, match="picture"):
         read_picture(tmp_path / "none.png")
+
+
+def test_the_part_of_the_whole_earth_that_a_box_touches_is_read_in_its_place(tmp_path: Path) -> None:
+    path, whole = tmp_path / "earth.tif", np.arange(18 * 36, dtype=np.uint16).reshape(18, 36)
+    with rasterio.open(
+        path, "w", driver="GTiff", height=18, width=36, count=1, dtype="uint16", crs="EPSG:4326",
+        transform=Affine(10.0, 0.0, -180.0, 0.0, -10.0, 90.0),
+    ) as file:  # fmt: skip
+        file.write(whole, 1)
+    part = read_globe(path, (112.0, -44.0, 139.0, -21.0), nodata=7)
+    assert part.array.tolist() == whole[11:14, 29:32].tolist()
+    assert (part.transform, part.nodata) == (Affine(10.0, 0.0, 110.0, 0.0, -10.0, -20.0), 7)
+    assert read_globe(path, (170.0, -90.0, 180.0, -80.0)).array.tolist() == [[whole[17, 35]]]
+    with pytest.raises(InputError, match="cannot be read"):
+        read_globe(tmp_path / "none.tif", (112.0, -44.0, 139.0, -21.0))
