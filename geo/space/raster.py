@@ -118,7 +118,7 @@ def read_raster(path: Path, band: int = 1) -> RasterSource:
 
 
 def read_globe(path: Path, box: Bounds, nodata: float | None = None) -> RasterSource:
-    """Read the cells that a box of degrees touches from a raster of the whole earth (from 90 N, 180 W; square cells)."""
+    """Read the cells that a box of degrees touches from a raster of the earth (from 90 N, 180 W; square cells)."""
     import rasterio
     from rasterio.windows import Window
 
