@@ -16,7 +16,7 @@ from geo.decision import overlay_kernels as kernels
 from geo.decision.aggregation import DEFAULT_ATTITUDE, Floats, UnknownPolicy, order_knots, risk_order_weights
 from geo.decision.codes import SCORE_STEPS, VALUE_STEPS, Bytes, Scores
 from geo.decision.log_scale import HALF_CODE, logarithms
-from geo.decision.overlay_plan import GAP_SCALE, GROUP, HEIGHT, KNOT, Plan, Rasters
+from geo.decision.overlay_plan import GAP_SCALE, GROUP, HEIGHT, KNOT, LOG_OF_ZERO, Plan, Rasters
 from geo.errors import InputError
 
 RULE_CODES: Final = MappingProxyType(
@@ -121,6 +121,15 @@ def overlay(
     )
 
 
+def unknown_shares(values: Bytes, weights: npt.ArrayLike) -> Bytes:
+    """Percent of the weight on unknown values alone, as `overlay` tells it; see there for what is given."""
+    plan = _plan(values, weights, "minimum", "neutral", DEFAULT_ATTITUDE, None)
+    size = int(np.prod(values.shape[1:]))
+    share = np.empty(size, np.uint8)
+    kernels.share_gaps(_frozen(values.reshape(len(values), size)), plan.rows, plan.gap_units, share)
+    return share.reshape(values.shape[1:])
+
+
 def count_scores(score: Scores) -> npt.NDArray[np.uint32]:
     """Cells by score, uint32 (10001,); cells without a score are left out."""
     counts = np.zeros(SCORE_STEPS + 1, np.uint32)
@@ -190,7 +199,7 @@ def _plan(
         curve, network = np.zeros(heights.size, KNOT), sorting_network(used.size)
         curve["height"], curve["slope"][:-1] = heights, np.diff(heights) / (1 << shift)
     elif rule == "weighted_geometric":
-        logs = shares[:, None] * logarithms()
+        logs = shares[:, None] * np.maximum(logarithms(), LOG_OF_ZERO)
     return Plan(
         RULE_CODES[rule],
         used,

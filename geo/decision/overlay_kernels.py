@@ -75,7 +75,7 @@ def run(values: Bytes, plan: Plan, rasters: Rasters, start: int, stop: int, hist
             if plan.rule == MINIMUM:
                 first_smallest(codes, plan, size, most, worst)
             elif plan.rule == GEOMETRIC:
-                largest_log_loss(codes, plan, size, total, worst)
+                largest_log_loss(codes, plan, size, total, second, worst)
             else:
                 largest_loss(codes, plan, size, loss, worst)
             write_limiting(worst, least, rasters.limiting, begin, size)
@@ -187,6 +187,19 @@ def write_limiting(worst: Bytes, least: Bytes, limiting: Bytes, begin: int, size
     """Limiting criterion where there is a score."""
     for c in range(size):
         limiting[np.uint64(begin) + np.uint64(c)] = np.uint8(NO_CRITERION) if least[c] == UNKNOWN else worst[c]
+
+
+@kernel
+def share_gaps(values: Bytes, rows: Indices, gap_units: Words, share: Bytes) -> None:
+    """Percent of the weight on unknown values, and nothing else."""
+    lacking = np.empty(BLOCK, np.uint16)
+    for begin in range(0, share.size, BLOCK):
+        size = min(BLOCK, share.size - begin)
+        lacking[:] = 0
+        for first in range(0, rows.size, GROUP):
+            fetch(values, rows, first, begin + AHEAD)
+            weigh_gaps(values, rows, gap_units, first, begin, size, lacking)
+        write_share(lacking, gap_units, share, begin, size)
 
 
 @kernel

@@ -18,6 +18,8 @@ Words = npt.NDArray[np.uint16]
 
 GAP_SCALE: Final = 65_000
 """The whole weight in gap units."""
+LOG_OF_ZERO: Final = -1e30
+"""Stands for minus infinity: times any weight it is beyond the logarithm of every other value, and exp of it is 0."""
 HEIGHT: Final = 1 << 22
 """The top of OWA's curve: times 250 it leaves one bit of 31 free, and a step is 0.0025 hundredths of a point."""
 KNOT: Final = np.dtype([("height", np.int32), ("slope", np.float32)])

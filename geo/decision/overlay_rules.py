@@ -13,8 +13,6 @@ from geo.decision.overlay_plan import Plan, Singles, Words
 
 LOSS_STEP: Final = 262
 """65535 // 250: stretches a lost code step so that the product of loss and weight keeps 16 bits."""
-ZERO_LOSS: Final = 1e6
-"""Stands for the loss of a 0 in a product, beyond that of any other value."""
 
 
 @kernel
@@ -77,15 +75,18 @@ def largest_loss(codes: Bytes, plan: Plan, size: int, loss: Words, worst: Bytes)
 
 
 @kernel
-def largest_log_loss(codes: Bytes, plan: Plan, size: int, loss: Singles, worst: Bytes) -> None:
-    """Criterion with the largest part in the logarithm of a product, the first of equals; zeros count by weight."""
-    used, logs, weights = plan.used, plan.logs, plan.weights
+def largest_log_loss(codes: Bytes, plan: Plan, size: int, loss: Singles, here: Singles, worst: Bytes) -> None:
+    """Criterion with the largest part in the logarithm of a product, the first of equals; zeros count by weight.
+
+    Looking up stands alone: it is not for vector lanes, all else is.
+    """
+    used, logs = plan.used, plan.logs
     loss[:] = 0.0
     worst[:] = NO_CRITERION
     for j in range(used.size):
         index = np.uint8(used[j])
         for c in range(size):
-            code = codes[j, c]
-            lost = -logs[j, code] if code > 0 else np.float32(ZERO_LOSS) * weights[j]
-            worst[c] = index if lost > loss[c] else worst[c]
-            loss[c] = max(loss[c], lost)
+            here[c] = -logs[j, codes[j, c]]
+        for c in range(size):
+            worst[c] = index if here[c] > loss[c] else worst[c]
+            loss[c] = max(loss[c], here[c])

@@ -9,7 +9,7 @@ from geo.decision import overlay_kernels
 from geo.decision.aggregation import RULES, fill_unknown, score_sites
 from geo.decision.codes import NO_CRITERION, NO_SCORE, UNKNOWN, decode
 from geo.decision.log_scale import logarithms
-from geo.decision.overlay import RULE_CODES, count_scores, overlay, percentiles, sorting_network
+from geo.decision.overlay import RULE_CODES, count_scores, overlay, percentiles, sorting_network, unknown_shares
 from geo.errors import InputError
 
 RNG = np.random.default_rng(7)
@@ -82,6 +82,11 @@ def test_a_tile_equals_the_same_cells_of_the_whole_bit_for_bit_on_any_number_of_
         assert (getattr(whole, name)[40:77, 13:90] == getattr(tile, name)).all()
 
 
+def test_the_unknown_share_can_be_had_alone():
+    codes, weights = random_codes(7, 1_500, 0.3).reshape(7, 30, 50), [3, 0, 1, 0.01, 2, 2, 5]
+    assert (unknown_shares(codes, weights) == overlay(codes, weights, unknown_share=True).unknown_share).all()
+
+
 @pytest.mark.parametrize("attitude", [0.0, 0.1, 0.3, 0.7, 1.0])
 def test_owa_scores_a_cell_by_itself_as_among_cells_that_share_some_values(attitude):
     # By itself every value of a cell counts as shared, and equal ones as one; among the others only some rows do.
@@ -150,6 +155,18 @@ def test_the_limiting_criterion_of_the_minimum_has_the_smallest_value():
     result = overlay(codes, [1, 1, 0], rule="minimum", limiting=True)
     assert result.limiting.tolist() == [1, NO_CRITERION, 0]
     assert result.score.tolist() == [4000, 10_000, 3600]
+
+
+def test_the_limiting_criterion_of_a_product_has_the_largest_part_in_its_logarithm_and_zeros_count_by_weight():
+    codes, weights = random_codes(5, 3_000, 0.0), np.array([1, 2, 0.5, 3, 1.5])
+    codes[:, :3] = np.array([[0, 250, 250], [0, 250, 0], [0, 250, 250], [9, 250, 0], [250, 250, 0]], np.uint8)
+    result = overlay(codes, weights, rule="weighted_geometric", limiting=True)
+    assert result.limiting[:3].tolist() == [1, NO_CRITERION, 3]
+    assert result.score[:3].tolist() == [0, 10_000, 0]
+    losses = -weights[:, None] * logarithms()[codes]
+    chosen = losses[result.limiting[3:], np.arange(3, 3_000)]
+    both = np.isinf(losses).sum(axis=0)[3:] > 1
+    np.testing.assert_allclose(chosen[~both], losses.max(axis=0)[3:][~both], rtol=1e-6)
 
 
 def test_the_histogram_counts_scored_cells_of_the_mask():
