@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.decision.jit import kernel
-from geo.decision.overlay import overlay
+from geo.decision.overlay import overlay, unknown_shares
 from geo.decision.tables import gather
 from geo.decision.uncertainty import uncertainty_map
 from geo.decision.weight_prior import WeightPrior
@@ -166,6 +166,7 @@ def warm() -> None:
     translate(plane, cells, np.zeros(65536, np.uint8), bytes_)
     fetch(plane, cells)
     gather(plane, cells)
-    overlay(np.zeros((1, 2), np.uint8), [1.0], limiting=True, unknown_share=True)
+    overlay(np.zeros((1, 2), np.uint8), [1.0], limiting=True)
+    unknown_shares(np.zeros((1, 2), np.uint8), [1.0])
     uncertainty_map(np.zeros((1, 2), np.uint8), WeightPrior.of([1.0]))
     paint(bytes_, np.zeros((2, 2), np.int32), 0, 0, np.zeros((2, 3), np.uint8))

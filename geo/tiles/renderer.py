@@ -14,7 +14,7 @@ from geo.certainty import prior_of
 from geo.decision.brief import Brief
 from geo.decision.codes import NO_CRITERION, NO_SCORE, SCORE_STEPS, VALUE_STEPS, Bytes
 from geo.decision.criterion import verdicts
-from geo.decision.overlay import Overlay, overlay
+from geo.decision.overlay import Overlay, overlay, unknown_shares
 from geo.decision.uncertainty import uncertainty_map
 from geo.errors import InputError
 from geo.lookup import UNKNOWN_VALUE, Planes
@@ -92,18 +92,24 @@ class Renderer:
         return self._grounds.get(key, lambda: Ground(data, planes, brief, self._memory))
 
 
-def _scored(ground: Ground, scenario: Scenario, cells: Cells, extra: str = "") -> Scored:
+def _weighed(ground: Ground, scenario: Scenario, cells: Cells) -> tuple[Bytes, list[float], list[int]]:
+    """Value codes of the criteria with weight, their weights and their places in the catalogue."""
     shares = weight_shares(ground.data, scenario)
     criteria = list(ground.data.catalogue.criteria.values())
     used = [number for number, criterion in enumerate(criteria) if shares[criterion.key] > 0]
+    values = ground.values([criteria[number].coded_for(scenario.rule) for number in used], cells)
+    return values, [shares[criteria[number].key] for number in used], used
+
+
+def _scored(ground: Ground, scenario: Scenario, cells: Cells, limiting: bool = False) -> Scored:
+    values, shares, used = _weighed(ground, scenario, cells)
     done = overlay(
-        ground.values([criteria[number].coded_for(scenario.rule) for number in used], cells),
-        [shares[criteria[number].key] for number in used],
+        values,
+        shares,
         rule=scenario.rule,
         attitude=scenario.attitude,
         unknown=scenario.unknowns,
-        limiting=extra == "limiting",
-        unknown_share=extra == "unknown",
+        limiting=limiting,
     )
     return Scored(done, used)
 
@@ -152,7 +158,7 @@ def _spread(ground: Ground, shown: Shown, scenario: Scenario | None, colours: Pa
 def _limiting(ground: Ground, _: Shown, scenario: Scenario | None, colours: Palette, cells: Cells) -> Bytes:
     assert scenario is not None
     ink, free, part = _split(ground, scenario, cells)
-    done, used = _scored(ground, scenario, part, "limiting")
+    done, used = _scored(ground, scenario, part, limiting=True)
     assert done.limiting is not None
     table = np.full(NO_CRITERION + 1, CLEAR, np.uint8)
     table[: len(used)] = colours.entry(np.array(used, dtype=np.float64))
@@ -171,10 +177,8 @@ def _buildable(ground: Ground, shown: Shown, scenario: Scenario | None, _: Palet
 def _unknown(ground: Ground, _: Shown, scenario: Scenario | None, colours: Palette, cells: Cells) -> Bytes:
     assert scenario is not None
     table = colours.entry(np.arange(101, dtype=np.float64))
-
-    found = _scored(ground, scenario, cells, "unknown").overlay.unknown_share
-    assert found is not None
-    return table[found]
+    values, shares, _used = _weighed(ground, scenario, cells)
+    return np.asarray(table[unknown_shares(values, shares)])
 
 
 def _criterion(ground: Ground, shown: Shown, _: Scenario | None, colours: Palette, cells: Cells) -> Bytes:
