@@ -17,7 +17,7 @@ from geo.models.grid_connection import BOUNDS, OPEN_GROUND, Offer, Quote, Range,
 from geo.models.voltage import carrying_voltage
 from geo.space.crossing import Crossing, CrossingDistance
 from geo.space.ground import mean_factor
-from geo.space.sampler import geo_line
+from geo.space.rows import geo_line
 from layers._connection import unit_costs
 from layers._ground import ground
 from layers._voltage import classes, of_class

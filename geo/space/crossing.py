@@ -28,7 +28,7 @@ from geo.space.jit import bare, kernel, spread
 from geo.space.landmask import LandMask
 from geo.space.nearest import blocks
 from geo.space.raster import RasterSource
-from geo.space.sampler import GeoLine, geo_line
+from geo.space.rows import GeoLine, geo_line
 
 if TYPE_CHECKING:
     import geopandas as gpd

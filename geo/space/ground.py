@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.space.jit import bare, kernel
-from geo.space.sampler import GeoLine
+from geo.space.rows import GeoLine
 
 I32 = npt.NDArray[np.int32]
 U16 = npt.NDArray[np.uint16]

@@ -1,14 +1,10 @@
-"""Reading a lon/lat raster at cell centres and at places: which cell, or a bilinear mean of four.
-
-Longitude and latitude of cell centres are interpolated from the lattice by cubics (error below a millimetre for 16
-cells of 1 km), so a sample on the grid is the sample at the exact centre.
-"""
+"""Reading a lon/lat raster at cell centres and at places: which cell, or a bilinear mean of four."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,19 +13,13 @@ from affine import Affine
 from geo.space.ellipsoid import F64
 from geo.space.grid import Grid
 from geo.space.jit import bare, inlined, kernel, spread
+from geo.space.rows import GeoLine, geo_line, locate, rows_for, span_of
 
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 F32 = npt.NDArray[np.float32]
 Raster = npt.NDArray[Any]
-GeoLine = tuple[float, float, float, float]
-Span = tuple[int, int]
 BAND = 64
-
-
-def geo_line(transform: Affine) -> GeoLine:
-    """Return west, degrees a column, north, degrees a row (negative) of a lon/lat raster."""
-    return float(transform.c), float(transform.a), float(transform.f), float(transform.e)
 
 
 def cell_at(shape: tuple[int, ...], transform: Affine, lon: npt.ArrayLike, lat: npt.ArrayLike) -> tuple[I64, I64]:
@@ -42,106 +32,6 @@ def cell_at(shape: tuple[int, ...], transform: Affine, lon: npt.ArrayLike, lat: 
     return np.where(inside, row, -1).astype(np.int64), np.where(inside, col, -1).astype(np.int64)
 
 
-@bare
-def _cubic(t: float) -> tuple[float, float, float, float]:
-    """Return Lagrange weights of nodes -1, 0, 1, 2 at 0 <= t < 1."""
-    return (
-        -t * (t - 1) * (t - 2) / 6,
-        (t + 1) * (t - 1) * (t - 2) / 2,
-        -(t + 1) * t * (t - 2) / 2,
-        (t + 1) * t * (t - 1) / 6,
-    )
-
-
-@kernel
-def _phases() -> F64:
-    """Return the weights (4, 16) of four nodes at the centres of the 16 cells between the middle two."""
-    out = np.empty((4, 16))
-    for phase in range(16):
-        w = _cubic((phase + 0.5) / 16)
-        for node in range(4):
-            out[node, phase] = w[node]
-    return out
-
-
-@bare
-def _turned(degrees: float) -> float:
-    """Return degrees modulo 360, as numpy.mod rounds it."""
-    return degrees - 360.0 * math.floor(degrees / 360.0) if degrees < 0 or degrees >= 360 else degrees
-
-
-@kernel
-def _degrees(nodes: F64, at: int, span: Span, phases: F64, row: F64, out: F64) -> None:
-    """Write one coordinate of the cell centres of a row into `out` (16, squares), for the lattice squares of a span.
-
-    `at` counts rows from the first node; `row` is room for the nodes interpolated down to it.
-    """
-    i, w = at // 16, _cubic((at % 16 + 0.5) / 16)
-    a, b, c, d = nodes[i - 1], nodes[i], nodes[i + 1], nodes[i + 2]
-    for j in range(row.size):
-        row[j] = w[0] * a[j] + w[1] * b[j] + w[2] * c[j] + w[3] * d[j]
-    first, last = span
-    a, b, c, d = row[first - 1 : last - 1], row[first:last], row[first + 1 : last + 1], row[first + 2 : last + 2]
-    for n in range(16):
-        p, q, r, s, line = phases[0, n], phases[1, n], phases[2, n], phases[3, n], out[n, first:last]
-        for j in range(line.size):
-            line[j] = p * a[j] + q * b[j] + r * c[j] + s * d[j]
-
-
-class Rows(NamedTuple):
-    """Where the cells of a row lie on the raster, in its cells from the outer corner; room for making it by phase."""
-
-    phases: F64
-    nodes: F64
-    by_phase: F64
-    x: F64
-    y: F64
-
-
-@kernel
-def _rows_for(squares: int) -> Rows:
-    """Return room for a row of lattice squares."""
-    size = 16 * squares
-    return Rows(_phases(), np.empty(squares + 1), np.empty((16, squares)), np.empty(size), np.empty(size))
-
-
-@bare
-def _in_line(by_phase: F64, span: Span, out: F64) -> None:
-    for n in range(16):
-        for j in range(span[0], span[1]):
-            out[16 * j + n] = by_phase[n, j]
-
-
-@kernel
-def _locate(line: GeoLine, lon: F64, lat: F64, at: int, span: Span, rows: Rows) -> None:
-    """Write where the cells of a row of a span of squares lie on the raster; longitude is taken modulo 360."""
-    west, dx, north, dy = line
-    _degrees(lon, at, span, rows.phases, rows.nodes, rows.by_phase)
-    _in_line(rows.by_phase, span, rows.x)
-    _degrees(lat, at, span, rows.phases, rows.nodes, rows.by_phase)
-    _in_line(rows.by_phase, span, rows.y)
-    x, y, outside = rows.x[16 * span[0] : 16 * span[1]], rows.y[16 * span[0] : 16 * span[1]], 0
-    for c in range(x.size):
-        x[c] -= west
-        outside += x[c] < 0 or x[c] >= 360
-    if outside > 0:
-        for c in range(x.size):
-            x[c] = _turned(x[c])
-    for c in range(x.size):
-        x[c], y[c] = x[c] / dx, (y[c] - north) / dy
-
-
-@bare
-def _span(codes: I32, lead: int) -> Span:
-    """Return the lattice squares (first, past the last) that hold the cells of a row whose code is not 0."""
-    first, last = 0, codes.size
-    while first < last and codes[first] == 0:
-        first += 1
-    while last > first and codes[last - 1] == 0:
-        last -= 1
-    return ((lead + first) // 16, (lead + last - 1) // 16 + 1) if last > first else (0, 0)
-
-
 @kernel
 def _nearest_rows(
     raster: Raster, line: GeoLine, lon: F64, lat: F64, lead: tuple[int, int], codes: I32, out: Raster
@@ -150,13 +40,13 @@ def _nearest_rows(
 
     Without codes (no rows of them) every cell is asked for, with them only those in the span of codes that are not 0.
     """
-    rows, left = _rows_for(lon.shape[1] - 1), lead[1]
+    rows, left = rows_for(lon.shape[1] - 1), lead[1]
     whole = (left // 16, (left + out.shape[1] - 1) // 16 + 1)
     for r in range(out.shape[0]):
-        span = _span(codes[r], left) if len(codes) > 0 else whole
+        span = span_of(codes[r], left) if len(codes) > 0 else whole
         if span[1] == span[0]:
             continue
-        _locate(line, lon, lat, lead[0] + r, span, rows)
+        locate(line, lon, lat, lead[0] + r, span, rows)
         for c in range(max(16 * span[0] - left, 0), min(16 * span[1] - left, out.shape[1])):
             col, row = math.floor(rows.x[left + c]), math.floor(rows.y[left + c])
             if 0 <= row < raster.shape[0] and 0 <= col < raster.shape[1]:
@@ -190,40 +80,67 @@ def _unknown(value: float, nodata: float) -> bool:
     return value == nodata or value != value
 
 
+@bare
+def _apart(along: F64, cell: I32, share: F64) -> None:
+    """Split places along one axis into the raster cell whose centre comes before each, and the share of the way on."""
+    for c in range(along.size):
+        whole = np.floor(along[c] - 0.5)
+        cell[c], share[c] = np.int32(whole), along[c] - 0.5 - whole
+
+
+@bare
+def _corners(raster: Raster, nodata: float, top: I32, left: I32, out: F64) -> None:
+    """Write the numbers of the four raster cells about each place (4, n); NaN first where one is unknown or missing.
+
+    Cells are mostly finer than the raster: the four are looked up anew only where they change along the row.
+    """
+    row, col, a, b, d, e = -9, -9, 0.0, 0.0, 0.0, 0.0
+    first, second, third, fourth = out[0], out[1], out[2], out[3]
+    for c in range(top.size):
+        if top[c] != row or left[c] != col:
+            row, col = top[c], left[c]
+            known = 0 <= row < raster.shape[0] - 1 and 0 <= col < raster.shape[1] - 1
+            if known:
+                a, b = np.float64(raster[row, col]), np.float64(raster[row, col + 1])
+                d, e = np.float64(raster[row + 1, col]), np.float64(raster[row + 1, col + 1])
+                known = not (_unknown(a, nodata) or _unknown(b, nodata))
+                known = known and not (_unknown(d, nodata) or _unknown(e, nodata))
+            a = a if known else math.nan
+        first[c], second[c], third[c], fourth[c] = a, b, d, e
+
+
 @kernel
 def _bilinear_rows(
     raster: Raster, nodata: float, line: GeoLine, lon: F64, lat: F64, lead: tuple[int, int], codes: I32, out: F32
 ) -> None:
-    """Write what `bilinear` returns, the short way where all four cells are there and known.
-
-    Cells are mostly finer than the raster: the four are looked up anew only where they change along the row.
-    """
-    rows, left, last = _rows_for(lon.shape[1] - 1), lead[1], (raster.shape[0] - 1, raster.shape[1] - 1)
+    """Write what `bilinear` returns, in vector lanes where all four cells are there and known."""
+    rows = rows_for(lon.shape[1] - 1)
     for r in range(out.shape[0]):
-        span = _span(codes[r], left)
+        span = span_of(codes[r], lead[1])
         if span[1] == span[0]:
             continue
-        _locate(line, lon, lat, lead[0] + r, span, rows)
-        row, col, known, a, b, d, e = -9, -9, False, 0.0, 0.0, 0.0, 0.0
-        for c in range(max(16 * span[0] - left, 0), min(16 * span[1] - left, out.shape[1])):
-            if codes[r, c] == 0:
-                continue
-            x, y = rows.x[left + c], rows.y[left + c]
-            top, west = math.floor(y - 0.5), math.floor(x - 0.5)
-            if top != row or west != col:
-                row, col, known = top, west, 0 <= top < last[0] and 0 <= west < last[1]
-                if known:
-                    a, b = np.float64(raster[top, west]), np.float64(raster[top, west + 1])
-                    d, e = np.float64(raster[top + 1, west]), np.float64(raster[top + 1, west + 1])
-                    known = not (_unknown(a, nodata) or _unknown(b, nodata))
-                    known = known and not (_unknown(d, nodata) or _unknown(e, nodata))
-            if known:
-                v, u = y - 0.5 - top, x - 0.5 - west
-                first, second, third, fourth = (1 - v) * (1 - u), (1 - v) * u, v * (1 - u), v * u
-                total = first * a + second * b + third * d + fourth * e
-                out[r, c] = total / (first + second + third + fourth)
-            else:
-                out[r, c] = bilinear(raster, nodata, x, y)
+        locate(line, lon, lat, lead[0] + r, span, rows)
+        start, end = max(16 * span[0], lead[1]), min(16 * span[1], lead[1] + out.shape[1])
+        x, y, u, v = rows.x[start:end], rows.y[start:end], rows.u[start:end], rows.v[start:end]
+        _apart(x, rows.left[start:end], u)
+        _apart(y, rows.top[start:end], v)
+        _corners(raster, nodata, rows.top[start:end], rows.left[start:end], rows.corners[:, start:end])
+        a, b = rows.corners[0, start:end], rows.corners[1, start:end]
+        d, e = rows.corners[2, start:end], rows.corners[3, start:end]
+        for c in range(x.size):
+            first, second, third, fourth = (1 - v[c]) * (1 - u[c]), (1 - v[c]) * u[c], v[c] * (1 - u[c]), v[c] * u[c]
+            total = first * a[c] + second * b[c] + third * d[c] + fourth * e[c]
+            a[c] = total / (first + second + third + fourth)
+        asked, told = codes[r, start - lead[1] : end - lead[1]], out[r, start - lead[1] : end - lead[1]]
+        for c in range(x.size):
+            if asked[c] != 0:
+                told[c] = a[c] if a[c] == a[c] else bilinear(raster, nodata, x[c], y[c])
+
+
+@bare
+def _turned(degrees: float) -> float:
+    """Return degrees modulo 360, as numpy.mod rounds it."""
+    return degrees - 360.0 * math.floor(degrees / 360.0) if degrees < 0 or degrees >= 360 else degrees
 
 
 @kernel

@@ -12,7 +12,7 @@ from geo.errors import InputError
 from geo.space.cells import position
 from geo.space.ellipsoid import to_ecef
 from geo.space.grid import Grid
-from geo.space.sampler import _degrees, _phases
+from geo.space.rows import locate, rows_for
 
 
 def test_the_grid_of_australia_covers_its_corners_and_lies_on_whole_kilometres() -> None:
@@ -74,14 +74,13 @@ def test_interpolated_cell_centres_lie_within_twelve_metres_of_the_projected_one
 
 
 def test_cubic_longitudes_are_the_projected_ones_to_a_millimetre(grid: Grid) -> None:
-    lattice, out = grid.lattice(), np.empty(grid.shape[1])
-    lead = lattice.col_lead
-    cells = np.empty((16, lattice.lon.shape[1]))
-    span = (lead // 16, (lead + out.size - 1) // 16 + 1)
-    _degrees(lattice.lon, lattice.row_lead + 37, span, _phases(), np.empty(lattice.lon.shape[1]), cells)
-    out = cells.T.ravel()[lead : lead + out.size]
-    exact, _ = grid.lonlat(np.full(out.size, 37), np.arange(out.size))
-    assert np.abs(out - exact).max() < 1e-8
+    lattice, size = grid.lattice(), grid.shape[1]
+    lead, degrees, rows = lattice.col_lead, (0.0, 1.0, 0.0, 1.0), rows_for(lattice.lon.shape[1] - 1)
+    span = (lead // 16, (lead + size - 1) // 16 + 1)
+    locate(degrees, lattice.lon, lattice.lat, lattice.row_lead + 37, span, rows)
+    lon, lat = grid.lonlat(np.full(size, 37), np.arange(size))
+    assert np.abs(rows.x[lead : lead + size] - lon).max() < 1e-8
+    assert np.abs(rows.y[lead : lead + size] - lat).max() < 1e-8
 
 
 @given(row=st.integers(0, 100), col=st.integers(0, 90))
