@@ -55,10 +55,11 @@ def run(values: Bytes, plan: Plan, rasters: Rasters, start: int, stop: int, hist
         lacking[:] = 0
         for first in range(0, rows.size, GROUP):
             fetch(values, rows, first, begin + AHEAD)
-            if plan.rule == MINIMUM and not named:
+            if plan.rule == MINIMUM or plan.strict:
                 span(values, rows, first, begin, size, least, most)
-            else:
-                load(values, rows, first, begin, size, fill, codes, least, most)
+            if plan.rule != MINIMUM or named:
+                for j in range(first, first + GROUP):
+                    load(values, rows[j], begin, size, fill, codes, j, least)
             if plan.rule == WEIGHTED_SUM:
                 add_weighted(codes, plan.units, first, size, total)
             if shared:
@@ -105,28 +106,15 @@ def span(values: Bytes, rows: Indices, first: int, begin: int, size: int, least:
 
 
 @kernel
-def load(
-    values: Bytes,
-    rows: Indices,
-    first: int,
-    begin: int,
-    size: int,
-    fill: np.uint8,
-    codes: Bytes,
-    least: Bytes,
-    most: Bytes,
-) -> None:
-    """As `span`, and copy the group with unknown values filled in."""
-    one, two, three, four = rows[first], rows[first + 1], rows[first + 2], rows[first + 3]
+def load(values: Bytes, row: int, begin: int, size: int, fill: np.uint8, codes: Bytes, j: int, least: Bytes) -> None:
+    """Copy one criterion with unknown values filled in, and keep the smallest code so far as `span` does.
+
+    One by one: the more rows a loop writes, the longer the machine code looks whether they overlap before it starts.
+    """
     for c in range(size):
-        at = np.uint64(begin) + np.uint64(c)
-        p, q, r, s = values[one, at], values[two, at], values[three, at], values[four, at]
-        least[c] = min(least[c], min(min(p, q), min(r, s)))
-        most[c] = max(most[c], max(max(p, q), max(r, s)))
-        codes[first, c] = fill if p == UNKNOWN else p
-        codes[first + 1, c] = fill if q == UNKNOWN else q
-        codes[first + 2, c] = fill if r == UNKNOWN else r
-        codes[first + 3, c] = fill if s == UNKNOWN else s
+        code = values[row, np.uint64(begin) + np.uint64(c)]
+        least[c] = min(least[c], code)
+        codes[j, c] = fill if code == UNKNOWN else code
 
 
 @kernel
