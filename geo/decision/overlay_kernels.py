@@ -149,12 +149,13 @@ def settle(least: Bytes, most: Bytes, fill: np.uint8, strict: bool, excluded: By
     nothing known, or (strict) anything unknown."""
     void = np.uint8(UNKNOWN)
     for c in range(size):
-        gap = most[c] == UNKNOWN
-        filled = min(least[c], fill) if gap else least[c]
-        least[c] = void if least[c] == UNKNOWN or (gap and strict) else filled
+        code, gap = least[c], most[c] == UNKNOWN
+        filled = min(code, fill) if gap else code
+        least[c] = void if (code == UNKNOWN) | (gap & strict) else filled
     if excluded.size > 0:
         for c in range(size):
-            least[c] = void if excluded[np.uint64(begin) + np.uint64(c)] != 0 else least[c]
+            code = least[c]
+            least[c] = void if excluded[np.uint64(begin) + np.uint64(c)] != 0 else code
 
 
 @kernel
@@ -174,7 +175,8 @@ def write_scores(total: Singles, least: Bytes, smallest: bool, score: Scores, be
 def write_limiting(worst: Bytes, least: Bytes, limiting: Bytes, begin: int, size: int) -> None:
     """Limiting criterion where there is a score."""
     for c in range(size):
-        limiting[np.uint64(begin) + np.uint64(c)] = np.uint8(NO_CRITERION) if least[c] == UNKNOWN else worst[c]
+        found = worst[c]
+        limiting[np.uint64(begin) + np.uint64(c)] = np.uint8(NO_CRITERION) if least[c] == UNKNOWN else found
 
 
 @kernel

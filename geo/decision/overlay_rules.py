@@ -1,4 +1,7 @@
-"""Compiled rules of the map beside the weighted sum, and what limits a cell, on one block of filled-in codes."""
+"""Compiled rules of the map beside the weighted sum, and what limits a cell, on one block of filled-in codes.
+
+What a choice is made between is read before: processors that cannot skip a read in vector lanes stay in them.
+"""
 
 from __future__ import annotations
 
@@ -54,8 +57,9 @@ def first_smallest(codes: Bytes, plan: Plan, size: int, low: Bytes, worst: Bytes
     for j in range(used.size):
         index = np.uint8(used[j])
         for c in range(size):
-            worst[c] = index if codes[j, c] < low[c] else worst[c]
-            low[c] = min(low[c], codes[j, c])
+            code, lowest, former = codes[j, c], low[c], worst[c]
+            worst[c] = index if code < lowest else former
+            low[c] = min(lowest, code)
 
 
 @kernel
@@ -70,8 +74,9 @@ def largest_loss(codes: Bytes, plan: Plan, size: int, loss: Words, worst: Bytes)
         for c in range(size):
             lost = np.uint16((VALUE_STEPS - np.int32(codes[j, c])) * LOSS_STEP)
             here = np.uint16((unit * np.uint32(lost)) >> 16)
-            worst[c] = index if here > loss[c] else worst[c]
-            loss[c] = max(loss[c], here)
+            largest, former = loss[c], worst[c]
+            worst[c] = index if here > largest else former
+            loss[c] = max(largest, here)
 
 
 @kernel
@@ -88,5 +93,6 @@ def largest_log_loss(codes: Bytes, plan: Plan, size: int, loss: Singles, here: S
         for c in range(size):
             here[c] = -logs[j, codes[j, c]]
         for c in range(size):
-            worst[c] = index if here[c] > loss[c] else worst[c]
-            loss[c] = max(loss[c], here[c])
+            lost, largest, former = here[c], loss[c], worst[c]
+            worst[c] = index if lost > largest else former
+            loss[c] = max(largest, lost)

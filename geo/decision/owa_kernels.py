@@ -34,7 +34,7 @@ def ordered(codes: Bytes, plan: Plan, size: int, total: Singles) -> None:
         height[:] = 0
         units[:] = 0
         for rank in range(count):
-            climb(keys, rank, parts, plan, cells, reached, knots)
+            climb(keys, rank, parts, plan.curve, plan.shift, cells, reached, knots)
             weigh(keys, rank, plan.shift, cells, reached, knots, height, units)
         for c in range(cells):
             total[np.uint64(begin) + np.uint64(c)] = np.float32(units[c]) * np.float32(UNIT) + np.float32(0.5)
@@ -75,14 +75,16 @@ def sort(keys: Words, network: Indices, count: int, cells: int) -> None:
 
 
 @kernel
-def climb(keys: Words, rank: int, parts: Counts, plan: Plan, cells: int, reached: Counts, knots: Knots) -> None:
+def climb(
+    keys: Words, rank: int, parts: Counts, curve: Knots, shift: int, cells: int, reached: Counts, knots: Knots
+) -> None:
     """Go along the curve by the weight of the values of one rank, and keep the last knot before each place. Looking up
     is not for vector lanes, so nothing else is done here."""
-    curve, shift = plan.curve, np.uint32(plan.shift)
+    step = np.uint32(shift)
     for c in range(cells):
         place = np.uint32(reached[c] + parts[keys[rank, c] & np.uint16(255)])
         reached[c] = place
-        knots[c] = curve[place >> shift]
+        knots[c] = curve[place >> step]
 
 
 @kernel
