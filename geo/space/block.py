@@ -26,7 +26,7 @@ _SERIES_D2 = chord_km(SERIES_KM) ** 2
 
 class Room(NamedTuple):
     """Scratch space: coordinates (6, 16, 16), squared chord and segment (16, 16) of the cells of a square, and the same
-    as flat views; those of a quarter of 4 x 4 cells; candidates; the results of a strip."""
+    as flat views; those of a quarter of 4 x 4 cells; the results of a strip."""
 
     cells: F64
     best: F64
@@ -37,14 +37,12 @@ class Room(NamedTuple):
     quarter: F64
     quarter_best: F64
     quarter_who: I64
-    kept: I64
-    d2: F64
     km: F32
     segment: I32
 
 
 @kernel
-def room_for(rows: int, cols: int, candidates: int) -> Room:
+def room_for(rows: int, cols: int) -> Room:
     """Return scratch space for a strip of cells."""
     cells, best, who = np.empty((6, 16, 16)), np.empty((16, 16)), np.empty((16, 16), np.int64)
     return Room(
@@ -57,8 +55,6 @@ def room_for(rows: int, cols: int, candidates: int) -> Room:
         np.empty((3, 16)),
         np.empty(16),
         np.empty(16, np.int64),
-        np.empty(candidates, np.int64),
-        np.empty(candidates),
         np.empty((rows, cols), np.float32),
         np.empty((rows, cols), np.int32),
     )

@@ -150,7 +150,7 @@ def _block(
         return
     near, nearer, away = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n)
     n1 = _near(ball_of_nodes(nodes, i0, i1, j0, j1), ends, np.arange(n), n, reach, dearest, near, away)
-    room, mine = room_for(16, 16 * (j1 - j0), 0), np.empty(256, np.uint8)
+    room, mine = room_for(16, 16 * (j1 - j0)), np.empty(256, np.uint8)
     for i in range(i0, i1):
         for j in range(j0, j1):
             row, col = 4 * (i - i0), 4 * (j - j0)

@@ -8,6 +8,7 @@ window, because the comparison at a cell is the same operation on the same numbe
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +23,6 @@ from geo.space.cells import (
     marked,
     place,
     place_square,
-    segment_d2,
 )
 from geo.space.ellipsoid import F64, arc_km, chord_km, to_ecef
 from geo.space.grid import Grid
@@ -35,26 +35,29 @@ I64 = npt.NDArray[np.int64]
 F32 = npt.NDArray[np.float32]
 Window = tuple[tuple[int, int], tuple[int, int]]
 Cap = tuple[float, float]
-Kept = tuple[I64, I64, F64]
 _SLACK = 1e-9
 _FEW = 2
+_ENDLESS = np.array([math.inf]).view(np.int64).item()
 
 
-@bare
-def _prune(seg: F64, given: I64, n: int, ball: Ball, cap: float, kept: I64, d2: F64) -> int:
-    """Keep the segments that may be nearest to some place in the ball and within the cap; return how many."""
-    x, y, z, r = ball
-    best = math.inf
-    for a in range(n):
-        d2[a] = segment_d2(x, y, z, seg, given[a])
-        best = min(best, d2[a])
-    reach = min(math.sqrt(best) + 2 * r, cap + r) + _SLACK
-    m = 0
-    for a in range(n):
-        if d2[a] <= reach * reach:
-            kept[m] = given[a]
-            m += 1
-    return m
+class Near(NamedTuple):
+    """Segments that may be nearest: their rows of the table column by column, (7, n), for vector lanes, and which they
+    are, (n,)."""
+
+    seg: F64
+    who: I64
+
+
+@kernel
+def _room(size: int) -> Near:
+    return Near(np.empty((7, size)), np.empty(size, np.int64))
+
+
+@inlined
+def _take(given: Near, a: int, kept: Near, m: int) -> None:
+    for i in range(7):
+        kept.seg[i, m] = given.seg[i, a]
+    kept.who[m] = given.who[a]
 
 
 @inlined
@@ -68,12 +71,31 @@ def _d2(px: float, py: float, pz: float, vx: float, vy: float, vz: float, invers
 
 
 @bare
-def _compare(seg: F64, given: I64, n: int, cells: F64, best: F64, who: I64, told: bool) -> None:
-    """Compare every given segment with all cells; `who` is kept up only where it is to be told."""
-    x, y, z = cells[0], cells[1], cells[2]
+def _prune(given: Near, n: int, ball: Ball, cap: float, kept: Near, d2: F64) -> int:
+    """Keep the segments that may be nearest to some place in the ball and within the cap; return how many."""
+    x, y, z, r = ball
+    seg, away = given.seg, d2[:n]
+    ax, ay, az, vx, vy, vz, inverse = seg[0], seg[1], seg[2], seg[3], seg[4], seg[5], seg[6]
+    for a in range(away.size):
+        away[a] = _d2(x - ax[a], y - ay[a], z - az[a], vx[a], vy[a], vz[a], inverse[a])
+    least, order = _ENDLESS, away.view(np.int64)  # numbers from 0 are in the order of their bits
+    for a in range(order.size):
+        least = min(least, order[a])
+    reach, m = min(math.sqrt(np.int64(least).view(np.float64)) + 2 * r, cap + r) + _SLACK, 0
+    for a in range(away.size):
+        if away[a] <= reach * reach:
+            _take(given, a, kept, m)
+            m += 1
+    return m
+
+
+@bare
+def _compare(near: Near, n: int, cells: F64, best: F64, who: I64, told: bool) -> None:
+    """Compare every segment with all cells; `who` is kept up only where it is to be told."""
+    x, y, z, seg = cells[0], cells[1], cells[2], near.seg
     for a in range(n):
-        k = given[a]
-        ax, ay, az, vx, vy, vz, inverse = seg[k, 0], seg[k, 1], seg[k, 2], seg[k, 3], seg[k, 4], seg[k, 5], seg[k, 6]
+        k, inverse = near.who[a], seg[6, a]
+        ax, ay, az, vx, vy, vz = seg[0, a], seg[1, a], seg[2, a], seg[3, a], seg[4, a], seg[5, a]
         if told:
             for c in range(best.size):
                 d2 = _d2(x[c] - ax, y[c] - ay, z[c] - az, vx, vy, vz, inverse)
@@ -93,14 +115,15 @@ def _compare(seg: F64, given: I64, n: int, cells: F64, best: F64, who: I64, told
 
 @bare
 def _square(
-    nodes: F64, i: int, j: int, marks: Marks, seg: F64, given: I64, n: int, reach: float, room: Room, told: bool
-) -> None:
+    nodes: F64, i: int, j: int, marks: Marks, near: Near, n: int, reach: float, room: Room, few: Near, d2: F64,
+    told: bool,
+) -> None:  # fmt: skip
     """Find the nearest segment of the 256 cells of one lattice square, 4 x 4 at a time where many may win."""
     for c in range(256):
         room.flat_best[c], room.flat_who[c] = reach * reach, -1
     if n <= _FEW:
         place_square(nodes, i, j, room.cells)
-        _compare(seg, given, n, room.flat_cells, room.flat_best, room.flat_who, told)
+        _compare(near, n, room.flat_cells, room.flat_best, room.flat_who, told)
         return
     for part in range(16):
         row, col = part // 4, part % 4
@@ -109,8 +132,8 @@ def _square(
         place(nodes, i, j, 4 * row, 4 * col, room.quarter)
         for c in range(16):
             room.quarter_best[c], room.quarter_who[c] = reach * reach, -1
-        m = _prune(seg, given, n, ball_of_quarter(room.quarter), reach, room.kept, room.d2)
-        _compare(seg, room.kept, m, room.quarter, room.quarter_best, room.quarter_who, told)
+        m = _prune(near, n, ball_of_quarter(room.quarter), reach, few, d2)
+        _compare(few, m, room.quarter, room.quarter_best, room.quarter_who, told)
         for c in range(16):
             r, k = 4 * row + c // 4, 4 * col + c % 4
             room.best[r, k], room.who[r, k] = room.quarter_best[c], room.quarter_who[c]
@@ -118,38 +141,43 @@ def _square(
 
 @kernel
 def _block(
-    nodes: F64, block: Block, lead: Lead, codes: I32, code: int, seg: F64, cap: Cap, out: F32, index: I32
+    nodes: F64, block: Block, lead: Lead, codes: I32, code: int, every: Near, cap: Cap, out: F32, index: I32
 ) -> None:
     """Measure the lattice squares of one block of up to 16 x 16 squares."""
-    n = len(seg)
-    i0, i1, j0, j1 = block
+    n, (i0, i1, j0, j1) = len(every.who), block
     marks = marked(codes, code, block, lead)
     if not marks.any():
         return
-    near, nearer, nearest, d2 = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n)
-    room, told, limit = room_for(64, 16 * (j1 - j0), n), index.size > 0, cap[1] * cap[1]
-    n1 = _prune(seg, np.arange(n), n, ball_of_nodes(nodes, i0, i1, j0, j1), cap[1], near, d2)
+    near, d2 = _room(n), np.empty(n)
+    n1 = _prune(every, n, ball_of_nodes(nodes, i0, i1, j0, j1), cap[1], near, d2)
+    nearer, nearest, few = _room(n1), _room(n1), _room(n1)
+    room, told, limit = room_for(64, 16 * (j1 - j0)), index.size > 0, cap[1] * cap[1]
     for bi in range(i0, i1, 4):
         ei = min(bi + 4, i1)
         for bj in range(j0, j1, 4):
             ej = min(bj + 4, j1)
             if not any_mark(marks, 4 * (bi - i0), 4 * (ei - i0), 4 * (bj - j0), 4 * (ej - j0)):
                 continue
-            n2 = _prune(seg, near, n1, ball_of_nodes(nodes, bi, ei, bj, ej), cap[1], nearer, d2)
+            n2 = _prune(near, n1, ball_of_nodes(nodes, bi, ei, bj, ej), cap[1], nearer, d2)
             for i in range(bi, ei):
                 for j in range(bj, ej):
                     row, col = 4 * (i - i0), 4 * (j - j0)
                     if any_mark(marks, row, row + 4, col, col + 4):
-                        n3 = _prune(seg, nearer, n2, ball_of_nodes(nodes, i, i + 1, j, j + 1), cap[1], nearest, d2)
+                        n3 = _prune(nearer, n2, ball_of_nodes(nodes, i, i + 1, j, j + 1), cap[1], nearest, d2)
                         if n3 == 0:
                             keep_none(room, i - bi, j - j0, cap[0])
                             continue
                         some = marks[row : row + 4, col : col + 4]
-                        _square(nodes, i, j, some, seg, nearest, n3, cap[1], room, told)
+                        _square(nodes, i, j, some, nearest, n3, cap[1], room, few, d2, told)
                         arcs(room, i - bi, j - j0, cap[0], limit)
                         if told:
                             keep_segments(room, i - bi, j - j0)
         write(codes, code, (bi, ei, j0, j1), lead, room, out, index)
+
+
+def _near(shapes: Segments) -> Near:
+    """Return all segments, ready to be pruned."""
+    return Near(np.ascontiguousarray(shapes.table.T), np.arange(len(shapes)))
 
 
 def blocks(grid: Grid, rows: tuple[int, int], cols: tuple[int, int]) -> list[Block]:
@@ -193,41 +221,35 @@ def nearest_on_grid(
     lattice = grid.lattice()
     rows, cols = window or ((0, grid.shape[0]), (0, grid.shape[1]))
     who = np.empty((0, 0), np.int32) if index is None else index
-    cap, lead = (float(cap_km), chord_km(cap_km)), (lattice.row_lead, lattice.col_lead)
+    cap, lead, every = (float(cap_km), chord_km(cap_km)), (lattice.row_lead, lattice.col_lead), _near(shapes)
 
     def run(block: Block) -> None:
-        _block(lattice.ecef, block, lead, codes, code, shapes.table, cap, out, who)
+        _block(lattice.ecef, block, lead, codes, code, every, cap, out, who)
 
     spread(run, blocks(grid, rows, cols))
 
 
 @kernel
 def _at_group(
-    xyz: F64,
-    group: I64,
-    code: int,
-    seg: F64,
-    seg_code: I64,
-    reach: float,
-    kept: tuple[I64, I64, F64],
-    best: F64,
-    who: I64,
-) -> None:
+    xyz: F64, group: I64, code: int, every: Near, seg_code: I64, reach: float, of_code: Near, near: Near, d2: F64,
+    best: F64, who: I64,
+) -> None:  # fmt: skip
     """Measure one group of places of one code against the segments of that code that may be nearest to any of them."""
-    of_code, near, d2s = kept
     n = 0
-    for k in range(len(seg)):
+    for k in range(len(seg_code)):
         if seg_code[k] == code:
-            of_code[n] = k
+            _take(every, k, of_code, n)
             n += 1
-    m = _prune(seg, of_code, n, ball_of_places(xyz, group), reach, near, d2s)
+    m = _prune(of_code, n, ball_of_places(xyz, group), reach, near, d2)
+    seg = near.seg
     for a in range(len(group)):
         p = group[a]
         best[p], who[p] = reach * reach, -1
         for b in range(m):
-            d2 = segment_d2(xyz[p, 0], xyz[p, 1], xyz[p, 2], seg, near[b])
-            if d2 < best[p]:
-                best[p], who[p] = d2, near[b]
+            px, py, pz = xyz[p, 0] - seg[0, b], xyz[p, 1] - seg[1, b], xyz[p, 2] - seg[2, b]
+            away = _d2(px, py, pz, seg[3, b], seg[4, b], seg[5, b], seg[6, b])
+            if away < best[p]:
+                best[p], who[p] = away, near.who[b]
 
 
 def nearest_at_points(
@@ -247,12 +269,12 @@ def nearest_at_points(
     codes = np.zeros(len(xyz), np.int64) if point_code is None else point_code
     wanted = np.zeros(len(shapes), np.int64) if segment_code is None else segment_code
 
-    reach, size = chord_km(cap_km), len(shapes)
+    reach, size, every = chord_km(cap_km), len(shapes), _near(shapes)
 
     def run(groups: list[I64]) -> None:
-        kept = (np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size))
+        of_code, near, d2 = _room(size), _room(size), np.empty(size)
         for group in groups:
-            _at_group(xyz, group, int(codes[group[0]]), shapes.table, wanted, reach, kept, best, who)
+            _at_group(xyz, group, int(codes[group[0]]), every, wanted, reach, of_code, near, d2, best, who)
 
     in_groups(run, xyz, codes)
     return who, np.where(who < 0, cap_km, np.minimum(arc_km(np.sqrt(best)), cap_km))

@@ -138,7 +138,7 @@ def _block(
     if not marks.any():
         return
     near, nearer, nearest = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.int64)
-    most, mass, room = np.empty(n), np.empty(256), room_for(64, 16 * (j1 - j0), 0)
+    most, mass, room = np.empty(n), np.empty(256), room_for(64, 16 * (j1 - j0))
     n1 = _near(ball_of_nodes(nodes, i0, i1, j0, j1), table, np.arange(n), n, per_km, near, most)
     if n1 == 0:
         return

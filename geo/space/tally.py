@@ -80,7 +80,7 @@ def _block(nodes: F64, block: Block, lead: Lead, codes: I32, seg: F64, ids: I64,
     if not marks.any():
         return
     near, nearer, rims = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.int64)
-    room, hit = room_for(64, 16 * (j1 - j0), 0), np.empty(256, np.uint8)
+    room, hit = room_for(64, 16 * (j1 - j0)), np.empty(256, np.uint8)
     n1, all1 = _undecided(seg, ids, np.arange(n), n, ball_of_nodes(nodes, i0, i1, j0, j1), radius, near)
     for bi in range(i0, i1, 4):
         ei = min(bi + 4, i1)
