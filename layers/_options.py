@@ -16,7 +16,7 @@ from geo.errors import InputError
 from geo.models.grid_connection import BOUNDS, OPEN_GROUND, Offer, Quote, Range, UnitCosts, quotes
 from geo.models.voltage import carrying_voltage
 from geo.space.crossing import Crossing, CrossingDistance
-from geo.space.ground import mean_factor
+from geo.space.ground import laid_out, mean_factor, room_for_steps
 from geo.space.rows import geo_line
 from layers._connection import unit_costs
 from layers._ground import ground
@@ -103,6 +103,6 @@ def _terrain(data: RegionData, place: tuple[float, float], station: shapely.Poin
         known = ground(data.look, bound)
         if known is None:
             return OPEN_GROUND
-        line = geo_line(known.transform)
-        made.append(float(mean_factor(np.ascontiguousarray(known.array), line, *place, station.x, station.y)))
+        laid = laid_out(known.array, geo_line(known.transform))
+        made.append(float(mean_factor(laid, *place, station.x, station.y, room_for_steps())))
     return Range(*made)

@@ -22,7 +22,7 @@ from geo.space.cells import Ball, Marks, any_mark, ball_of_nodes, marked, place_
 from geo.space.distance import check_positive, land_codes, land_plane
 from geo.space.ellipsoid import F64, MEAN_RADIUS_KM, chord_km, to_ecef
 from geo.space.grid import Grid
-from geo.space.ground import OPEN, all_open, dear_before, mean_factor
+from geo.space.ground import OPEN, Ground, all_open, dear_before, laid_out, mean_factor, room_for_steps
 from geo.space.grouped import GroupedDistance, windows
 from geo.space.jit import bare, kernel, spread
 from geo.space.landmask import LandMask
@@ -97,8 +97,8 @@ def _near(ball: Ball, ends: F64, given: I64, n: int, reach: float, dearest: floa
 
 @bare
 def _square(
-    ends: F64, near: I64, away: F64, order: I64, mine: Marks, ground: U16, dear: I32, line: GeoLine, reach: float,
-    cap: float, room: Room,
+    ends: F64, near: I64, away: F64, order: I64, mine: Marks, ground: Ground, dear: I32, reach: float,
+    cap: float, room: Room, at: I64,
 ) -> None:  # fmt: skip
     """Write the least weighted length of the cells of a square that are marked; `ends` holds x, y, z, lon and lat."""
     x, y, z, best = room.flat_cells[0], room.flat_cells[1], room.flat_cells[2], room.flat_best
@@ -123,8 +123,8 @@ def _square(
                 chord = math.sqrt(chord2[c])
                 km = _arc(chord)
                 if chord <= reach and km < best[c]:
-                    if not all_open(dear, line, lon[c], lat[c], ends[k, 3], ends[k, 4]):
-                        km *= mean_factor(ground, line, lon[c], lat[c], ends[k, 3], ends[k, 4])
+                    if not all_open(dear, ground.line, lon[c], lat[c], ends[k, 3], ends[k, 4]):
+                        km *= mean_factor(ground, lon[c], lat[c], ends[k, 3], ends[k, 4], at)
                     best[c] = min(best[c], km)
             most = max(most, best[c])
 
@@ -140,8 +140,8 @@ def _mine(codes: I32, code: int, r0: int, c0: int, out: Marks) -> None:
 
 @kernel
 def _block(
-    nodes: F64, block: Block, lead: Lead, codes: I32, code: int, ends: F64, ground: U16, dear: I32,
-    line: GeoLine, dearest: float, reach: float, cap: float, out: F32,
+    nodes: F64, block: Block, lead: Lead, codes: I32, code: int, ends: F64, ground: Ground, dear: I32,
+    dearest: float, reach: float, cap: float, out: F32,
 ) -> None:  # fmt: skip
     """Measure the lattice squares of one block; nodes are x, y, z, lon and lat, ends too."""
     (i0, i1, j0, j1), n, unused = block, len(ends), np.empty((0, 0), np.int32)
@@ -150,7 +150,7 @@ def _block(
         return
     near, nearer, away = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n)
     n1 = _near(ball_of_nodes(nodes, i0, i1, j0, j1), ends, np.arange(n), n, reach, dearest, near, away)
-    room, mine = room_for(16, 16 * (j1 - j0)), np.empty(256, np.uint8)
+    room, mine, at = room_for(16, 16 * (j1 - j0)), np.empty(256, np.uint8), room_for_steps()
     for i in range(i0, i1):
         for j in range(j0, j1):
             row, col = 4 * (i - i0), 4 * (j - j0)
@@ -158,16 +158,17 @@ def _block(
                 n2 = _near(ball_of_nodes(nodes, i, i + 1, j, j + 1), ends, near, n1, reach, dearest, nearer, away)
                 place_square(nodes, i, j, room.cells)
                 _mine(codes, code, 16 * i - lead[0], 16 * j - lead[1], mine)
-                _square(ends, nearer, away, np.argsort(away[:n2]), mine, ground, dear, line, reach, cap, room)
+                _square(ends, nearer, away, np.argsort(away[:n2]), mine, ground, dear, reach, cap, room, at)
                 keep(room, 0, j - j0)
         write(codes, code, (i, i + 1, j0, j1), lead, room, out, unused)
 
 
 @kernel
 def _at_points(
-    places: F64, place_code: I64, ends: F64, end_code: I64, ground: U16, line: GeoLine, reach: float, best: F64,
+    places: F64, place_code: I64, ends: F64, end_code: I64, ground: Ground, reach: float, best: F64,
     straight: F64, who: I64,
 ) -> None:  # fmt: skip
+    at = room_for_steps()
     for p in range(len(places)):
         for k in range(len(ends)):
             if end_code[k] != place_code[p]:
@@ -176,7 +177,7 @@ def _at_points(
             if chord <= reach:
                 km = _arc(chord)
                 if km < best[p]:
-                    factor = mean_factor(ground, line, places[p, 3], places[p, 4], ends[k, 3], ends[k, 4])
+                    factor = mean_factor(ground, places[p, 3], places[p, 4], ends[k, 3], ends[k, 4], at)
                     if km * factor < best[p]:
                         best[p], straight[p], who[p] = km * factor, km, k
 
@@ -211,16 +212,16 @@ class CrossingDistance:
         known, may = self._inner.known(features.features, land), self._inner.may(features.features)
         pairs = known.pairs_on_grid(grid, land, True)
         nodes = np.concatenate([lattice.ecef, lattice.lon[..., None], lattice.lat[..., None]], axis=-1)
-        places, (ground, line) = _ends(features.features), features.raster
+        places, (factors, line) = _ends(features.features), features.raster
         lead, reach = (lattice.row_lead, lattice.col_lead), chord_km(self.reach_km)
-        dear, dearest = dear_before(ground), float(ground.max()) / OPEN
+        ground, dear, dearest = laid_out(factors, line), dear_before(factors), float(factors.max()) / OPEN
         for pair, (rows, cols) in windows(pairs, int(known.pair.max(initial=0))).items():
             ends = places[(known.pair == pair) & may]
             if not len(ends):
                 continue
 
             def run(block: Block, ends: F64 = ends, pair: int = pair) -> None:
-                _block(nodes, block, lead, pairs, pair, ends, ground, dear, line, dearest, reach, self.cap_km, out)
+                _block(nodes, block, lead, pairs, pair, ends, ground, dear, dearest, reach, self.cap_km, out)
 
             spread(run, blocks(grid, rows, cols))
         return out
@@ -249,7 +250,7 @@ class CrossingDistance:
         places = np.column_stack([to_ecef(lons, lats), lons, lats])
         best, straight = np.full(lons.size, self.cap_km), np.full(lons.size, self.reach_km)
         who = np.full(lons.size, -1, np.int64)
-        common = (_ends(features.features), wanted, *features.raster, chord_km(self.reach_km))
+        common = (_ends(features.features), wanted, laid_out(*features.raster), chord_km(self.reach_km))
         codes = np.where(pairs > 0, pairs, -1).astype(np.int64)
 
         def run(part: slice) -> None:

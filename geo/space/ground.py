@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -11,23 +12,46 @@ from geo.space.jit import bare, kernel
 from geo.space.rows import GeoLine
 
 I32 = npt.NDArray[np.int32]
+I64 = npt.NDArray[np.int64]
 U16 = npt.NDArray[np.uint16]
 STEPS = 16
 OPEN = 100
 """Open ground, in hundredths: what a line costs there is what it costs."""
 
 
+class Ground(NamedTuple):
+    """Factors of ground in hundredths, row after row, how many rows and columns they make, and where these lie."""
+
+    factors: U16
+    rows: float
+    cols: float
+    line: GeoLine
+
+
+def laid_out(factors: U16, line: GeoLine) -> Ground:
+    """Return a raster of factors (rows, columns) as kernels take it."""
+    return Ground(np.ascontiguousarray(factors).ravel(), float(factors.shape[0]), float(factors.shape[1]), line)
+
+
+@kernel
+def room_for_steps() -> I64:
+    """Return room for the samples of a line."""
+    return np.empty(STEPS, np.int64)
+
+
 @bare
-def mean_factor(ground: U16, line: GeoLine, lon0: float, lat0: float, lon1: float, lat1: float) -> float:
-    """Return the mean factor of the ground under a line; outside the raster it is 1."""
-    total, west, north = 0, line[0], line[2]
-    across, down = 1.0 / line[1], 1.0 / line[3]
+def mean_factor(ground: Ground, lon0: float, lat0: float, lon1: float, lat1: float, at: I64) -> float:
+    """Return the mean factor of the ground under a line; outside the raster it is 1. `at` is from `room_for_steps`."""
+    total, (west, dx, north, dy) = 0, ground.line
+    across, down = 1.0 / dx, 1.0 / dy
     for n in range(STEPS):
         t = (n + 0.5) / STEPS
-        col = math.floor((lon0 + t * (lon1 - lon0) - west) * across)
-        row = math.floor((lat0 + t * (lat1 - lat0) - north) * down)
-        inside = 0 <= row < ground.shape[0] and 0 <= col < ground.shape[1]
-        total += ground[row, col] if inside else OPEN
+        col = np.floor((lon0 + t * (lon1 - lon0) - west) * across)
+        row = np.floor((lat0 + t * (lat1 - lat0) - north) * down)
+        inside = (row >= 0) & (row < ground.rows) & (col >= 0) & (col < ground.cols)
+        at[n] = np.int64(row * ground.cols + col) if inside else -1
+    for n in range(STEPS):
+        total += ground.factors[np.uint64(at[n])] if at[n] >= 0 else OPEN
     return total / (OPEN * STEPS)
 
 

@@ -10,7 +10,7 @@ from affine import Affine
 from geo.errors import DataError
 from geo.space.crossing import Crossing, CrossingDistance
 from geo.space.grid import Grid
-from geo.space.ground import all_open, dear_before, mean_factor
+from geo.space.ground import all_open, dear_before, laid_out, mean_factor, room_for_steps
 from geo.space.landmask import LandMask
 from geo.space.measures import GroupedDistance
 from geo.space.raster import RasterSource
@@ -37,8 +37,10 @@ def test_a_line_counts_by_the_share_of_dear_ground_under_it() -> None:
     raster = ground(149.5, 149.75, 300)
     line = (149.0, STEP, -32.0, -STEP)
     # A quarter of the way from 149.5 to 150.5 lies on ground of factor 3: 0.75 + 0.25 * 3.
-    assert mean_factor(raster.array, line, 149.5, -33.0, 150.5, -33.0) == pytest.approx(1.5)
-    assert mean_factor(raster.array, line, 152.0, -33.0, 153.0, -33.0) == 1.0, "beyond the raster ground is open"
+    assert mean_factor(laid_out(raster.array, line), 149.5, -33.0, 150.5, -33.0, room_for_steps()) == pytest.approx(1.5)
+    assert mean_factor(laid_out(raster.array, line), 152.0, -33.0, 153.0, -33.0, room_for_steps()) == 1.0, (
+        "beyond the raster ground is open"
+    )
 
 
 def test_where_all_ground_round_a_line_is_open_its_factor_is_one() -> None:
@@ -49,7 +51,7 @@ def test_where_all_ground_round_a_line_is_open_its_factor_is_one() -> None:
     for lon0, lat0, lon1, lat1 in rng.uniform((148.5, -34.5, 148.5, -34.5), (152.5, -31.5, 152.5, -31.5), (400, 4)):
         found.append(all_open(dear, line, lon0, lat0, lon1, lat1))
         if found[-1]:
-            assert mean_factor(ground, line, lon0, lat0, lon1, lat1) == 1.0
+            assert mean_factor(laid_out(ground, line), lon0, lat0, lon1, lat1, room_for_steps()) == 1.0
     assert 20 < sum(found) < 380
 
 
