@@ -30,6 +30,8 @@ RULE_CODES: Final = MappingProxyType(
 )
 _FILL: Final = MappingProxyType({"neutral": VALUE_STEPS // 2, "pessimistic": 0, "exclude": 0})
 MAX_CRITERIA: Final = 255
+ALONE: Final = 16_384
+"""So few cells take less time than threads to start."""
 
 
 @dataclass(frozen=True)
@@ -239,7 +241,7 @@ def _frozen(array: Bytes) -> Bytes:
 
 def _in_parts(run: Callable[[int, int], npt.NDArray[np.uint32]], size: int, workers: int) -> npt.NDArray[np.uint32]:
     """Run over block-aligned parts on threads and add up the counts."""
-    if workers <= 1 or size <= kernels.BLOCK:
+    if workers <= 1 or size <= ALONE:
         return run(0, size)
     blocks = -(-size // kernels.BLOCK)
     edges = [min(size, blocks * part // workers * kernels.BLOCK) for part in range(workers + 1)]

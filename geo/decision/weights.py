@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import inf
 from typing import Final
 
 import numpy as np
@@ -22,7 +23,7 @@ def normalise(weights: Mapping[str, float]) -> dict[str, float]:
     InputError
         No weights, a weight that is negative or not finite, or nothing above zero.
     """
-    bad = {key: value for key, value in weights.items() if not (np.isfinite(value) and value >= 0)}
+    bad = {key: value for key, value in weights.items() if not 0 <= value < inf}
     if bad:
         named = ", ".join(f"{key} = {value}" for key, value in bad.items())
         raise InputError("a weight cannot be used", found=named, allowed="finite numbers from 0 up")
