@@ -124,14 +124,16 @@ def keep_segments(room: Room, i: int, j: int) -> None:
 
 @bare
 def write(codes: I32, code: int, block: Block, lead: Lead, room: Room, out: F32, index: I32) -> None:
-    """Write the cells of a strip that lie in the window and are of the code (-1: of any but 0)."""
+    """Write the cells of a strip that lie in the window and are of the code (-1: of any but 0), where it is wanted."""
     top, left = 16 * block[0] - lead[0], 16 * block[2] - lead[1]
     c0, c1 = max(left, 0), min(16 * block[3] - lead[1], codes.shape[1])
     for r in range(max(top, 0), min(16 * block[1] - lead[0], codes.shape[0])):
-        row, into, km = codes[r, c0:c1], out[r, c0:c1], room.km[r - top, c0 - left :]
-        for c in range(row.size):
-            mine = row[c] == code or (code < 0 and row[c] != 0)
-            into[c] = km[c] if mine else into[c]
+        row = codes[r, c0:c1]
+        if out.size:
+            into, km = out[r, c0:c1], room.km[r - top, c0 - left :]
+            for c in range(row.size):
+                mine = row[c] == code or (code < 0 and row[c] != 0)
+                into[c] = km[c] if mine else into[c]
         if index.size:
             told, who = index[r, c0:c1], room.segment[r - top, c0 - left :]
             for c in range(row.size):

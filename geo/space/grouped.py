@@ -109,16 +109,16 @@ class Grouped:
 
     def _pairs(self, labels: I32, grid: Grid) -> I32:
         pairs = np.zeros(grid.shape, np.int32)
-        index, unused = np.empty(0, np.int32), np.empty(0, np.float32)
+        index, unwanted = np.empty(0, np.int32), np.empty((0, 0), np.float32)
         for mass, window in windows(labels, int(self.mass.max(initial=0))).items():
             mine = self.shapes.of(self.mass == mass)
             values = self.pair[mine.owner]
             if not len(mine):
                 continue
             if index.size == 0:
-                index, unused = np.zeros(grid.shape, np.int32), np.empty(grid.shape, np.float32)
+                index = np.zeros(grid.shape, np.int32)
             if (values != values[0]).any():
-                nearest_on_grid(mine, grid, labels, EARTH_KM, unused, index, code=mass, window=window)
+                nearest_on_grid(mine, grid, labels, EARTH_KM, unwanted, index, code=mass, window=window)
             else:
                 index[slice(*window[0]), slice(*window[1])] = 0
             _look_up(labels, mass, window, index, values, pairs)

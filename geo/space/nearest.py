@@ -212,7 +212,7 @@ def nearest_on_grid(
     cap_km : float
         Greatest distance told apart, in km.
     out : numpy.ndarray
-        float32 per cell, km.
+        float32 per cell, km; empty where only the index is wanted.
     index : numpy.ndarray, optional
         int32 per cell: position of the nearest segment in `shapes`, -1 beyond the cap.
     window : tuple, optional
