@@ -45,13 +45,17 @@ class App:
         return found["Rss:"], found["Pss:"], found["Anonymous:"]
 
     def carried(self) -> dict[str, int]:
-        """Bytes that each open connection to the app has carried so far, both ways, as packed (iproute2's `ss`)."""
+        """Bytes that each open connection to the app has carried so far, both ways, as packed (iproute2's `ss`).
+
+        What arrived counts, once: where the browser's acknowledgement is late on a busy machine, the kernel sends some
+        kilobytes again that the browser has already.
+        """
         port = self.address.rsplit(":", 1)[1]
         command = ["ss", "-tinH", "state", "established", "sport", "=", f":{port}"]
         text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
         lines = text.splitlines()
         return {
-            head.split()[3]: sum(int(size) for size in re.findall(r"bytes_(?:sent|received):(\d+)", told))
+            head.split()[3]: sum(int(size) for size in re.findall(r"bytes_(?:acked|received):(\d+)", told))
             for head, told in zip(lines[::2], lines[1::2], strict=True)
         }
 
