@@ -27,9 +27,9 @@ def script(value: Any) -> str:
         NaN and infinite numbers become null; keys become text.
     """
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_quoted(str(key))}: {script(item)}" for key, item in value.items()) + "}"
+        return "{" + ",".join(f"{_quoted(str(key))}:{script(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(script(item) for item in value) + "]"
+        return "[" + ",".join(script(item) for item in value) + "]"
     if isinstance(value, str):
         return _quoted(value)
     if isinstance(value, float) and not math.isfinite(value):

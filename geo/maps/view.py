@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 Bounds = tuple[float, float, float, float]
+FIGURE_HERE = "\x01"
+"""Stands for a figure in the form of a line; no text holds it (`geo.maps.text.plain`)."""
+_FIGURE = re.compile(r"\d+(?:\.\d+)?")
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 SITE_COLUMNS = ("name", "lon", "lat", "colour", "rank", "detail", "ring")
 
 
@@ -56,8 +61,8 @@ class OverlayView:
 
 @dataclass(frozen=True, kw_only=True)
 class SiteMark:
-    """A candidate site on the map. `detail` are lines under its name, `ring` the colour of its gates; rank 0 stands for
-    one not measured yet."""
+    """A candidate site on the map. `colour` is "#rrggbb"; `detail` are lines under its name, `ring` the colour of its
+    gates; rank 0 stands for one not measured yet."""
 
     key: str
     name: str
@@ -148,17 +153,25 @@ class ChangeView:
         known = all(site.key in number for site in self.sites)
         names = SITE_COLUMNS[3:] if known else SITE_COLUMNS
         columns: dict[str, Any] = {name: [getattr(site, name) for site in self.sites] for name in names}
-        more = [detail.partition("\n")[2] for detail in columns["detail"]]
-        columns["detail"] = [detail.partition("\n")[0] for detail in columns["detail"]]
-        columns["coded"] = {"ring": _coded(columns.pop("ring")), "lines": _coded(more)}
+        details = [detail.partition("\n") for detail in columns.pop("detail")]
+        columns["colours"] = "".join(colour[1:] for colour in columns.pop("colour"))
+        columns["figures"] = ";".join(" ".join(_FIGURE.findall(first)) for first, _, _ in details)
+        columns["coded"] = {
+            "ring": _coded(columns.pop("ring")),
+            "form": _coded([_FIGURE.sub(FIGURE_HERE, first) for first, _, _ in details]),
+            "lines": _coded([more for _, _, more in details]),
+        }
         if known:
             columns["at"] = [number[site.key] for site in self.sites]
         plain = {**asdict(replace(self, sites=())), "sites": columns}
         return plain if self.areas else {key: value for key, value in plain.items() if key != "areas"}
 
 
-def _coded(texts: Sequence[str]) -> dict[str, list[Any]]:
-    """The distinct texts, and the number of each site's own among them: many are alike, and all travel often."""
+def _coded(texts: Sequence[str]) -> dict[str, Any]:
+    """The distinct texts, and the number of each site's own among them: many are alike, and all travel often. Up to 36
+    texts are numbered by digits and letters in a row."""
     distinct = list(dict.fromkeys(texts))
     number = {text: at for at, text in enumerate(distinct)}
-    return {"of": distinct, "at": [number[text] for text in texts]}
+    numbers = [number[text] for text in texts]
+    few = len(distinct) <= len(DIGITS)
+    return {"of": distinct, "at": "".join(DIGITS[at] for at in numbers) if few else numbers}

@@ -6,6 +6,7 @@ Folium and streamlit-folium take half a second to import. What they make of a gr
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -98,7 +99,12 @@ def _written(ground: GroundScript, links: Mapping[str, str], key: str, height: i
         returned_objects=[CLICKED],
         feature_group_to_add=open_changes(CHANGE),
     )
-    return {name: value for name, value in told.items() if name not in UNTOLD}
+    return {name: without_indents(value) for name, value in told.items() if name not in UNTOLD}
+
+
+def without_indents(value: Any) -> Any:
+    """A text of many lines as it travels with every change."""
+    return re.sub(r"\s*\n\s*", "\n", value) if isinstance(value, str) else value
 
 
 @lru_cache(maxsize=1)

@@ -11,10 +11,8 @@ import streamlit as st
 from geo.maps.view import ChangeView
 from geo.ui.map_frame import CLICKED, component, map_frame
 from geo.ui.outlook import Outlook
-from geo.web.assets import asset_urls
 from geo.web.grounds import ground_script
 from geo.web.shelf import shelf
-from geo.web.urls import FROM_COMPONENT
 
 HEIGHT = 640
 MAP_KEY = "map"
@@ -44,13 +42,6 @@ def map_panel(
     told = partial(_told, frame.state_key, on_click) if on_click else None
     with st.container(key=f"sitewatt_{key}"):
         component()(**frame.arguments(change, ground.keys), on_change=told)
-
-
-def prepare(seen: Outlook) -> None:
-    """Write or find beforehand what the page's map is told of its ground, where the map library is here."""
-    links = asset_urls(seen.workspace, FROM_COMPONENT)
-    if "leaflet" in links:
-        map_frame(shelf(seen.workspace), ground_script(seen.workspace, seen.data), links, MAP_KEY, HEIGHT)
 
 
 def _told(key: str, on_click: Callable[[Place], None]) -> None:

@@ -71,7 +71,8 @@ def _say(outlook: Outlook) -> None:
 
 
 def ranking_table(outlook: Outlook) -> pd.DataFrame:
-    """What the table shows, one row a site; small types and categories, since it travels with every change."""
+    """What the table shows, one row a site; figures as fine as they are shown, small types and categories, since it
+    travels with every change."""
     table = outlook.ranking.table
     reasons = [bar_titles(keys, outlook.data.catalogue) for keys in table["excluded_by"]]
     plain = pd.DataFrame(
@@ -79,10 +80,10 @@ def ranking_table(outlook: Outlook) -> pd.DataFrame:
             "rank": pd.array(table["rank"], dtype="Int16"),
             "name": table["name"].astype(str),
             "score": table["score"].astype(np.float32),
-            "p_top_5": (table["p_top_5"].astype(float) * 100).astype(np.float32),
-            "p_top_10": (table["p_top_10"].astype(float) * 100).astype(np.float32),
-            "score_sd": table["score_sd"].astype(np.float32),
-            "percentile": table["percentile"].astype(np.float32),
+            "p_top_5": _percent(table["p_top_5"]),
+            "p_top_10": _percent(table["p_top_10"]),
+            "score_sd": table["score_sd"].round(1).astype(np.float32),
+            "percentile": table["percentile"].round(1).astype(np.float32),
             "barred": pd.Categorical(reasons),
         }
     )
@@ -92,14 +93,27 @@ def ranking_table(outlook: Outlook) -> pd.DataFrame:
         if column in table:
             words = [str(value).replace("_", " ") if value == value else "" for value in table[column]]
             plain[column] = pd.Categorical(words)
-    plain["unknown"] = (table["unknown_weight_share"].astype(float) * 100).round().astype(np.int8)
+    plain["unknown"] = _percent(table["unknown_weight_share"])
     gone = [column for column in ("p_top_5", "p_top_10", "score_sd") if plain[column].isna().all()]
     return plain.drop(columns=gone if outlook.built else [*gone, "percentile"])
 
 
+def _percent(share: pd.Series[float]) -> pd.Series[Any]:
+    """Shares as whole percentages, which is what is shown of them."""
+    return (share.astype(float) * 100).round().astype("Int8")
+
+
 def packed(table: pd.DataFrame) -> pa.Table:
-    """The same without what pandas notes of itself: it travels with every change."""
-    return pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
+    """The same in short types and without what pandas notes of itself: it travels with every change."""
+    whole = pa.Table.from_pandas(table, preserve_index=False)
+    return whole.cast(pa.schema([field.with_type(_short(field.type)) for field in whole.schema]))
+
+
+def _short(kind: pa.DataType) -> pa.DataType:
+    """Texts with offsets of 32 bits instead of 64."""
+    if pa.types.is_dictionary(kind):
+        return pa.dictionary(kind.index_type, _short(kind.value_type))
+    return pa.string() if pa.types.is_large_string(kind) else kind
 
 
 def downloads(outlook: Outlook) -> None:

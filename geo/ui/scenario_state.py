@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import streamlit as st
@@ -17,6 +17,8 @@ State = MutableMapping[str, Any]
 TOKEN, PLACE = "s", "at"
 """Names in the address: the scenario's token, and the chosen place as "lon,lat"."""
 SEEN, FAULT = "_token", "_token_fault"
+FIRST = "_first_values"
+"""What the many widgets stood at when the session began, by key: weights, switches, the brief."""
 JUDGEMENTS = ("rule", "attitude", "concentration_groups", "concentration_within")
 """Settings of a scenario that are widgets of the same name."""
 SLIDER_TOP = 100.0
@@ -54,14 +56,26 @@ def restore(catalogue: Catalogue) -> str:
             scenario = catalogue.check(Scenario.from_token(token))
         except InputError as error:
             fault = str(error)
-    if scenario is not None:
+    if SEEN not in state:
+        begin(state, catalogue, scenario or catalogue.scenario(first_region(catalogue)))
+    elif scenario is not None:
         put(state, catalogue, scenario)
-    elif SEEN not in state:
-        put(state, catalogue, catalogue.scenario(first_region(catalogue)))
     if SEEN not in state:
         state["place"] = place_from(st.query_params.get(PLACE, ""))
     state[FAULT] = fault
     return fault
+
+
+def begin(state: State, catalogue: Catalogue, scenario: Scenario) -> None:
+    """Set every widget to the first scenario of a session. The many take theirs as what they stand at before anybody
+    moves them: where a value is set, this run sends another message for the widget than all that follow.
+    """
+    first: State = {}
+    put(first, catalogue, scenario)
+    many = {weight_key(key) for key in catalogue.criteria} | {switch_key(key) for key in catalogue.constraints}
+    many |= {"hubs", "load_slider", "load_number", "energise_by", "redundancy"}
+    state[FIRST] = {key: value for key, value in first.items() if key in many}
+    state.update({key: value for key, value in first.items() if key not in many})
 
 
 def put(state: State, catalogue: Catalogue, scenario: Scenario) -> None:
@@ -81,12 +95,22 @@ def put_load(state: State, load_mw: float) -> None:
     state["load_slider"], state["load_number"] = float(load_mw), float(load_mw)
 
 
-def put_weights(state: State, weights: MutableMapping[str, float] | dict[str, float]) -> None:
+def put_weights(state: State, weights: Mapping[str, float]) -> None:
     """Set the sliders; weights beyond their scale are scaled down together, which leaves every share as it was."""
     most = max(weights.values(), default=0.0)
     factor = SLIDER_TOP / most if most > SLIDER_TOP else 1.0
     for key, weight in weights.items():
         state[weight_key(key)] = float(weight * factor)
+
+
+def first_value(key: str) -> Any:
+    """What a widget stood at when the session began, None where it was set otherwise."""
+    return st.session_state.get(FIRST, {}).get(key)
+
+
+def value_of(state: State, key: str) -> Any:
+    """What a widget says, drawn or not."""
+    return state[key] if key in state else state[FIRST][key]
 
 
 def put_constraints(state: State, catalogue: Catalogue, scenario: Scenario) -> None:
@@ -103,10 +127,10 @@ def scenario_of(state: State, catalogue: Catalogue) -> Scenario:
     table = {
         "region": state["region"],
         "preset": state["preset"],
-        "load_mw": float(state["load_number"]),
-        "energise_by": state["energise_by"],
-        "redundancy": state["redundancy"],
-        "hubs": tuple(state["hubs"]),
+        "load_mw": float(value_of(state, "load_number")),
+        "energise_by": value_of(state, "energise_by"),
+        "redundancy": value_of(state, "redundancy"),
+        "hubs": tuple(value_of(state, "hubs")),
         "unknowns": state["unknowns"],
         **{name: state[name] for name in JUDGEMENTS},
         "weights": weights_of(state, catalogue),
@@ -117,14 +141,14 @@ def scenario_of(state: State, catalogue: Catalogue) -> Scenario:
 
 def weights_of(state: State, catalogue: Catalogue) -> dict[str, float]:
     """What the sliders say, drawn or not, by criterion."""
-    return {key: float(state[weight_key(key)]) for key in catalogue.criteria}
+    return {key: float(value_of(state, weight_key(key))) for key in catalogue.criteria}
 
 
 def _settings(state: State, catalogue: Catalogue) -> dict[str, bool | float]:
     """Constraints that differ from the catalogue's defaults."""
     chosen: dict[str, bool | float] = {}
     for key, constraint in catalogue.constraints.items():
-        on = bool(state[switch_key(key)])
+        on = bool(value_of(state, switch_key(key)))
         limit = float(state.get(limit_key(key), constraint.limit))
         if on and limit != constraint.limit:
             chosen[key] = limit

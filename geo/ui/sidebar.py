@@ -11,7 +11,16 @@ from geo.maps.text import markdown
 from geo.ui.folds import KEPT, behind_fold, fold, fold_key, write_behind
 from geo.ui.rule_panel import rule_panel
 from geo.ui.scenario_file import scenario_file
-from geo.ui.scenario_state import limit_key, put_constraints, put_load, put_weights, switch_key, weight_key, weights_of
+from geo.ui.scenario_state import (
+    first_value,
+    limit_key,
+    put_constraints,
+    put_load,
+    put_weights,
+    switch_key,
+    value_of,
+    weights_of,
+)
 from geo.ui.weighing_panel import SiteValues, weighing_panel
 from geo.ui.weight_sliders import forget_weighed, weight_sliders
 
@@ -45,41 +54,20 @@ def _brief(catalogue: Catalogue) -> None:
         format_func=lambda key: catalogue.regions[key].title,
         on_change=_forget_place,
     )
-    low, high = LOAD_MW_RANGE
-    left, right = st.columns([3, 2], vertical_alignment="bottom")
-    left.slider(
-        "Grid load, MW",
-        low,
-        high,
-        step=10.0,
-        key="load_slider",
-        format="%g",
-        on_change=_load_from,
-        args=("load_slider",),
-        help="Load of the campus on the grid at full build. It decides which voltage can carry it.",
-    )
-    right.number_input(
-        "MW",
-        low,
-        high,
-        step=10.0,
-        key="load_number",
-        format="%g",
-        on_change=_load_from,
-        args=("load_number",),
-        label_visibility="collapsed",
-    )
+    _load()
     first, last = ENERGISE_BY_RANGE
     st.slider(
         "Power by",
         first,
         last,
+        value=first_value("energise_by"),
         key="energise_by",
         help="Year in which the load must be served. A place where a source says that it cannot be is barred.",
     )
     st.segmented_control(
         "Redundancy",
         ["N-1", "N"],
+        default=first_value("redundancy"),
         key="redundancy",
         required=True,
         help="N-1: the load stays served after the worst single outage. N: with everything in service.",
@@ -96,11 +84,41 @@ def _brief(catalogue: Catalogue) -> None:
     _preset_note(catalogue)
 
 
+def _load() -> None:
+    low, high = LOAD_MW_RANGE
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    left.slider(
+        "Grid load, MW",
+        low,
+        high,
+        value=first_value("load_slider"),
+        step=10.0,
+        key="load_slider",
+        format="%g",
+        on_change=_load_from,
+        args=("load_slider",),
+        help="Load of the campus on the grid at full build. It decides which voltage can carry it.",
+    )
+    right.number_input(
+        "MW",
+        low,
+        high,
+        value=first_value("load_number"),
+        step=10.0,
+        key="load_number",
+        format="%g",
+        on_change=_load_from,
+        args=("load_number",),
+        label_visibility="collapsed",
+    )
+
+
 def _hubs(catalogue: Catalogue) -> None:
     if catalogue.hubs:
         st.multiselect(
             "Users' hubs",
             list(catalogue.hubs),
+            default=first_value("hubs"),
             key="hubs",
             format_func=lambda key: catalogue.hubs[key],
             max_selections=MOST_HUBS,
@@ -113,8 +131,8 @@ def _hubs(catalogue: Catalogue) -> None:
 def _preset_note(catalogue: Catalogue) -> None:
     preset = catalogue.presets[st.session_state["preset"]]
     changed = any(
-        abs(st.session_state[weight_key(key)] - float(preset.weights.get(key, 0.0))) > 1e-9
-        for key in catalogue.criteria
+        abs(weight - float(preset.weights.get(key, 0.0))) > 1e-9
+        for key, weight in weights_of(st.session_state, catalogue).items()  # type: ignore[arg-type]
     )
     st.caption(markdown(preset.description) + (" *Weights changed.*" if changed else ""))
     if changed:
@@ -150,7 +168,7 @@ def _constraints(catalogue: Catalogue) -> None:
             _constraint(constraint)
     for group in dict.fromkeys(c.group for c in catalogue.constraints.values() if c.group):
         members = [c for c in catalogue.constraints.values() if c.group == group]
-        on = sum(bool(st.session_state[switch_key(c.key)]) for c in members)
+        on = sum(bool(value_of(st.session_state, switch_key(c.key))) for c in members)  # type: ignore[arg-type]
         key = fold_key("bars", group)
         write_behind([behind_fold(key, f"{on} of {len(members)} on")])
         box = fold(f"**{markdown(group)}**", key)
@@ -165,6 +183,7 @@ def _constraint(constraint: Constraint) -> None:
     coarse = " *(coarse data)*" if constraint.coarse else ""
     st.toggle(
         markdown(constraint.title) + coarse,
+        bool(first_value(switch_key(constraint.key))),
         key=switch_key(constraint.key),
         help=markdown(constraint.rationale),
         disabled=fixed,

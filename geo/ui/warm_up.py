@@ -45,11 +45,11 @@ def prepared(load: Load) -> Workspace:
     """The workspace with all that the first map of a page needs, which comes out of one pair of hands: who looks for it
     at the same time would take twice as long."""
     workspace = load()
-    from geo.ui.map_panel import prepare
     from geo.ui.outlook import glance
+    from geo.web.grounds import ground_script
 
     with suppress(SitingError):
-        prepare(glance(workspace, first_scenario(workspace)))
+        ground_script(workspace, glance(workspace, first_scenario(workspace)).data)
     return workspace
 
 

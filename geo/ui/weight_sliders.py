@@ -10,8 +10,8 @@ import streamlit as st
 from geo.catalogue.catalogue import Catalogue
 from geo.decision.criterion import Criterion
 from geo.maps.text import markdown
-from geo.ui.folds import KEPT, behind, behind_fold, fold, fold_key, unfold, write_behind
-from geo.ui.scenario_state import weight_key
+from geo.ui.folds import KEPT, fold, fold_key, unfold, write_behind
+from geo.ui.scenario_state import first_value, weight_key
 
 WEIGHED = "_weighed_criteria"
 """Criteria that have weighed since the last preset."""
@@ -60,6 +60,7 @@ def _weight(criterion: Criterion) -> None:
         f"{markdown(criterion.title)}, {markdown(criterion.unit)}",
         0.0,
         100.0,
+        value=first_value(weight_key(criterion.key)),
         step=1.0,
         key=weight_key(criterion.key),
         format="%g",
@@ -76,18 +77,17 @@ def meaning(criterion: Criterion) -> str:
 
 
 def share_rules(catalogue: Catalogue, weights: Mapping[str, float]) -> list[str]:
-    """Style rules that write each share behind its slider's and its group's label: neither ever changes itself."""
+    """Style rules that tell the page's style sheet each share, which it writes behind the label of its slider or group:
+    neither label ever changes itself, and the rules travel with every change."""
     total = sum(weights.values())
     if not total:
         return []
     rules = [
-        behind(f".st-key-{weight_key(key)} label p", f"{weight / total:.0%}")
-        for key, weight in weights.items()
-        if weight > 0
+        f".st-key-{weight_key(key)}{{--weight:'{weight / total:.0%}'}}" for key, weight in weights.items() if weight > 0
     ]
     for group, members in criteria_by_group(catalogue).items():
         share = sum(weights[criterion.key] for criterion in members) / total
-        rules.append(behind_fold(group_key(group), f"{share:.0%} of the score"))
+        rules.append(f".st-key-{group_key(group)}{{--group:'{share:.0%}'}}")
     return rules
 
 

@@ -80,15 +80,21 @@ function entries(state, ground) {
   L.DomEvent.disableScrollPropagation(state.control.getContainer());
 }
 
+/* One of few texts, by its number: a digit or letter in a row of such, or a number in a list. */
+function coded(column, at) { return column.of[typeof column.at === "string" ? parseInt(column.at[at], 36) : column.at[at]]; }
+
 /* Sites travel column by column; those whose places the ground holds, by number. */
 function rowsOf(columns, places) {
-  var names = Object.keys(columns).filter(function (name) { return name !== "coded"; });
+  var figures = columns.figures.split(";");
+  var names = Object.keys(columns).filter(function (name) { return ["coded", "colours", "figures"].indexOf(name) < 0; });
   return columns.rank.map(function (rank, at) {
     var row = { barred: rank === null };
     if (columns.at) { Object.assign(row, places[columns.at[at]]); }
     names.forEach(function (name) { row[name] = columns[name][at]; });
-    Object.keys(columns.coded).forEach(function (name) { row[name] = columns.coded[name].of[columns.coded[name].at[at]]; });
-    if (row.lines) { row.detail += "\n" + row.lines; }
+    Object.keys(columns.coded).forEach(function (name) { row[name] = coded(columns.coded[name], at); });
+    row.colour = "#" + columns.colours.slice(6 * at, 6 * at + 6);
+    var told = figures[at].split(" ");
+    row.detail = row.form.replace(/\u0001/g, function () { return told.shift(); }) + (row.lines ? "\n" + row.lines : "");
     return row;
   });
 }

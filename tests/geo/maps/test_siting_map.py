@@ -86,10 +86,14 @@ def test_sites_whose_places_the_ground_holds_travel_by_number():
     assert kept.keys == ("a",)
     assert "Tama" in kept.text
     assert change().to_dict(kept.keys)["sites"] == {
-        "colour": ["#225ea8"],
+        "colours": "225ea8",
         "rank": [1],
-        "detail": ["Tama"],
-        "coded": {"ring": {"of": [""], "at": [0]}, "lines": {"of": [""], "at": [0]}},
+        "figures": "",
+        "coded": {
+            "ring": {"of": [""], "at": "0"},
+            "form": {"of": ["Tama"], "at": "0"},
+            "lines": {"of": [""], "at": "0"},
+        },
         "at": [0],
     }
     assert change().to_dict(("b",))["sites"]["name"] == ["Tama"]
@@ -97,10 +101,19 @@ def test_sites_whose_places_the_ground_holds_travel_by_number():
 
 def test_lines_that_many_sites_share_travel_once():
     first = change().sites[0]
-    sites = tuple(replace(first, key=key, detail=f"Score {key}\nGate: pass") for key in "abc")
+    details = ("Score 61.5, 7% of 900", "Score 4.0, 12% of 900", "Barred: sea")
+    sites = tuple(replace(first, key=detail, detail=f"{detail}\nGate: pass") for detail in details)
     told = replace(change(), sites=sites).to_dict()["sites"]
-    assert told["detail"] == ["Score a", "Score b", "Score c"]
-    assert told["coded"]["lines"] == {"of": ["Gate: pass"], "at": [0, 0, 0]}
+    assert told["figures"] == "61.5 7 900;4.0 12 900;"
+    assert told["coded"]["form"] == {"of": ["Score \x01, \x01% of \x01", "Barred: sea"], "at": "001"}
+    assert told["coded"]["lines"] == {"of": ["Gate: pass"], "at": "000"}
+
+
+def test_more_texts_than_digits_are_numbered_in_a_list():
+    first = change().sites[0]
+    rings = [f"#{number:06x}" for number in range(40)]
+    told = replace(change(), sites=tuple(replace(first, key=ring, ring=ring) for ring in rings)).to_dict()["sites"]
+    assert told["coded"]["ring"] == {"of": rings, "at": list(range(40))}
 
 
 @pytest.mark.parametrize("mark", ["{{7*7}}", "${alert(1)}", "<img src=x", "`x`"])

@@ -47,7 +47,7 @@ def test_html_is_what_a_reader_sees():
 
 
 def test_numbers_that_json_has_not_become_null():
-    assert script([1.5, float("nan"), float("inf"), None, True]) == "[1.5, null, null, null, true]"
+    assert script([1.5, float("nan"), float("inf"), None, True]) == "[1.5,null,null,null,true]"
 
 
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner, max_size=3)))

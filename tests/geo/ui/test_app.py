@@ -16,7 +16,8 @@ from geo.ui.weight_sliders import group_key, more_key
 from layers import catalogue
 
 APP = Path(__file__).resolve().parents[3] / "streamlit_app.py"
-HEAVIEST = max(catalogue().presets["balanced"].weights.items(), key=lambda item: item[1])[0]
+WEIGHED = catalogue().presets["balanced"].weights
+HEAVIEST = max(WEIGHED.items(), key=lambda item: item[1])[0]
 WEIGHABLE = {key: criterion for key, criterion in catalogue().criteria.items() if not criterion.is_gate}
 
 
@@ -80,7 +81,7 @@ def test_every_criterion_has_a_slider_with_its_meaning_and_every_constraint_a_sw
 
 
 def test_a_criterion_that_weighs_nothing_has_no_slider_until_it_is_asked_for(page):
-    quiet = next(key for key, c in WEIGHABLE.items() if c.group == "Power" and not page.session_state[weight_key(key)])
+    quiet = next(key for key, c in WEIGHABLE.items() if c.group == "Power" and not WEIGHED.get(key))
     drawn = {slider.key for slider in page.slider}
     assert weight_key(HEAVIEST) in drawn
     assert weight_key(quiet) not in drawn

@@ -12,7 +12,7 @@ from geo.maps.ground_script import GroundScript
 from geo.maps.siting_map import changes, kept_ground_map
 from geo.maps.view import ChangeView, GroundView, OverlayView, SiteMark
 from geo.ui import map_frame as frames
-from geo.ui.map_frame import UNTOLD, map_frame
+from geo.ui.map_frame import UNTOLD, map_frame, without_indents
 from geo.web.shelf import Shelf
 from geo.web.urls import FROM_COMPONENT, ground_url
 
@@ -44,7 +44,7 @@ def test_the_component_is_told_what_streamlit_folium_would_tell_it(tmp_path, mon
         returned_objects=["last_clicked"],
         feature_group_to_add=changes(change(name)),
     )
-    sent = {key: value for key, value in told.items() if key not in UNTOLD}
+    sent = {key: without_indents(value) for key, value in told.items() if key not in UNTOLD}
     assert json.loads(json.dumps(frame.arguments(change(name), ()))) == sent
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from geo.catalogue.preset import Scenario
 from geo.errors import InputError
-from geo.ui.scenario_state import limit_key, place_from, put, put_weights, scenario_of, switch_key, weight_key
+from geo.ui.scenario_state import begin, limit_key, place_from, put, put_weights, scenario_of, switch_key, weight_key
 from layers import catalogue
 
 KNOWN = catalogue()
@@ -23,6 +23,22 @@ def state_of(scenario):
 def test_every_preset_comes_back_from_the_widgets_as_it_went_in(region, preset):
     scenario = KNOWN.scenario(region, preset, 450.0)
     assert scenario_of(state_of(scenario), KNOWN).token() == scenario.token()
+
+
+@pytest.mark.parametrize("region", KNOWN.regions)
+@pytest.mark.parametrize("preset", KNOWN.presets)
+def test_a_session_begins_with_its_scenario_though_the_many_widgets_are_not_set(region, preset):
+    scenario, state = KNOWN.scenario(region, preset, 450.0), {}
+    begin(state, KNOWN, scenario)
+    assert not [key for key in state if key.startswith((weight_key(""), switch_key("")))]
+    assert scenario_of(state, KNOWN).token() == scenario.token()
+
+
+def test_what_is_set_later_goes_before_what_stood_there_at_first():
+    state = {}
+    begin(state, KNOWN, KNOWN.scenario("jp"))
+    put(state, KNOWN, KNOWN.scenario("jp", "green", 900.0))
+    assert scenario_of(state, KNOWN).token() == KNOWN.scenario("jp", "green", 900.0).token()
 
 
 def test_limits_switches_and_unknowns_come_back_too():
