@@ -1,7 +1,7 @@
 """The logarithmic scale of the map's product: exact at its ends and its middle, and never off by half a point."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.decision.aggregation import weighted_geometric
@@ -21,6 +21,7 @@ def test_a_small_value_is_not_a_zero():
     assert (np.diff(encode(to_scale([1e-7, 1e-5, 1e-3, 0.1])).astype(int)) > 10).all()
 
 
+@settings(deadline=None)
 @given(
     values=st.lists(st.floats(1e-7, 1.0) | st.just(0.0), min_size=1, max_size=8),
     weights=st.lists(st.floats(0.01, 10.0), min_size=8, max_size=8),
