@@ -24,6 +24,12 @@ SERIES_KM = 1500.0
 _SERIES_D2 = chord_km(SERIES_KM) ** 2
 
 
+@inlined
+def block_of(share: I64, b: int) -> Block:
+    """Return one of the blocks (n, 4) of a share."""
+    return (share[b, 0], share[b, 1], share[b, 2], share[b, 3])
+
+
 class Room(NamedTuple):
     """Scratch space: coordinates (6, 16, 16), squared chord and segment (16, 16) of the cells of a square, and the same
     as flat views; those of a quarter of 4 x 4 cells; the results of a strip."""

@@ -17,7 +17,7 @@ import numpy.typing as npt
 import shapely
 
 from geo.errors import DataError
-from geo.space.block import Block, Lead, Room, keep, room_for, write
+from geo.space.block import Block, Lead, Room, block_of, keep, room_for, write
 from geo.space.cells import Ball, Marks, any_mark, ball_of_nodes, marked, place_square
 from geo.space.distance import check_positive, land_codes, land_plane
 from geo.space.ellipsoid import F64, MEAN_RADIUS_KM, chord_km, to_ecef
@@ -164,6 +164,15 @@ def _block(
 
 
 @kernel
+def _blocks(
+    nodes: F64, share: I64, lead: Lead, codes: I32, code: int, ends: F64, ground: Ground, dear: I32,
+    dearest: float, reach: float, cap: float, out: F32,
+) -> None:  # fmt: skip
+    for b in range(len(share)):
+        _block(nodes, block_of(share, b), lead, codes, code, ends, ground, dear, dearest, reach, cap, out)
+
+
+@kernel
 def _at_points(
     places: F64, place_code: I64, ends: F64, end_code: I64, ground: Ground, reach: float, best: F64,
     straight: F64, who: I64,
@@ -220,8 +229,8 @@ class CrossingDistance:
             if not len(ends):
                 continue
 
-            def run(block: Block, ends: F64 = ends, pair: int = pair) -> None:
-                _block(nodes, block, lead, pairs, pair, ends, ground, dear, dearest, reach, self.cap_km, out)
+            def run(share: I64, ends: F64 = ends, pair: int = pair) -> None:
+                _blocks(nodes, share, lead, pairs, pair, ends, ground, dear, dearest, reach, self.cap_km, out)
 
             spread(run, blocks(grid, rows, cols))
         return out

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from geo.space.block import Block, Lead, Room, arcs, keep_none, keep_segments, room_for, write
+from geo.space.block import Block, Lead, Room, arcs, block_of, keep_none, keep_segments, room_for, write
 from geo.space.cells import (
     Ball,
     Marks,
@@ -37,6 +37,7 @@ Window = tuple[tuple[int, int], tuple[int, int]]
 Cap = tuple[float, float]
 _SLACK = 1e-9
 _FEW = 2
+_SHARES = 16
 _ENDLESS = np.array([math.inf]).view(np.int64).item()
 
 
@@ -175,17 +176,30 @@ def _block(
         write(codes, code, (bi, ei, j0, j1), lead, room, out, index)
 
 
+@kernel
+def _blocks(
+    nodes: F64, share: I64, lead: Lead, codes: I32, code: int, every: Near, cap: Cap, out: F32, index: I32
+) -> None:
+    for b in range(len(share)):
+        _block(nodes, block_of(share, b), lead, codes, code, every, cap, out, index)
+
+
 def _near(shapes: Segments) -> Near:
     """Return all segments, ready to be pruned."""
     return Near(np.ascontiguousarray(shapes.table.T), np.arange(len(shapes)))
 
 
-def blocks(grid: Grid, rows: tuple[int, int], cols: tuple[int, int]) -> list[Block]:
-    """Return the blocks of at most 16 x 16 lattice squares that cover rows and columns (first, past the last)."""
+def blocks(grid: Grid, rows: tuple[int, int], cols: tuple[int, int]) -> list[I64]:
+    """Return the blocks of at most 16 x 16 lattice squares that cover rows and columns (first, past the last).
+
+    They come in shares, (n, 4) each, of blocks from all over: a thread that takes a share goes on without the
+    interpreter, for which others may keep it waiting.
+    """
     lattice = grid.lattice()
     i0, i1 = (rows[0] + lattice.row_lead) // 16, (rows[1] - 1 + lattice.row_lead) // 16 + 1
     j0, j1 = (cols[0] + lattice.col_lead) // 16, (cols[1] - 1 + lattice.col_lead) // 16 + 1
-    return [(i, min(i + 16, i1), j, min(j + 16, j1)) for i in range(i0, i1, 16) for j in range(j0, j1, 16)]
+    found = [(i, min(i + 16, i1), j, min(j + 16, j1)) for i in range(i0, i1, 16) for j in range(j0, j1, 16)]
+    return [np.array(found[n::_SHARES]) for n in range(min(_SHARES, len(found)))]
 
 
 def nearest_on_grid(
@@ -223,8 +237,8 @@ def nearest_on_grid(
     who = np.empty((0, 0), np.int32) if index is None else index
     cap, lead, every = (float(cap_km), chord_km(cap_km)), (lattice.row_lead, lattice.col_lead), _near(shapes)
 
-    def run(block: Block) -> None:
-        _block(lattice.ecef, block, lead, codes, code, every, cap, out, who)
+    def run(share: I64) -> None:
+        _blocks(lattice.ecef, share, lead, codes, code, every, cap, out, who)
 
     spread(run, blocks(grid, rows, cols))
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import shapely
 
 from geo.errors import DataError, InputError
-from geo.space.block import SERIES_KM, Block, Lead, Room, keep, room_for, series_km, write
+from geo.space.block import SERIES_KM, Block, Lead, Room, block_of, keep, room_for, series_km, write
 from geo.space.cells import Ball, any_mark, ball_of_nodes, marked, place_square
 from geo.space.distance import land_codes
 from geo.space.ellipsoid import F64, MEAN_RADIUS_KM, chord_km, to_ecef
@@ -162,6 +162,14 @@ def _block(
 
 
 @kernel
+def _blocks(
+    nodes: F64, share: I64, lead: Lead, codes: I32, table: F64, per_km: float, told: tuple[F64, float], out: F32
+) -> None:
+    for b in range(len(share)):
+        _block(nodes, block_of(share, b), lead, codes, table, per_km, told, out)
+
+
+@kernel
 def _at_points(xyz: F64, mass: I64, table: F64, per_km: float, best: F64, who: I64) -> None:
     for p in range(len(xyz)):
         best[p], who[p] = math.inf, -1
@@ -217,8 +225,8 @@ class NearestPlus:
         if self.tell == "feature":
             owner = points(features, None).owner[kept].astype(np.float64)
 
-        def run(block: Block) -> None:
-            _block(lattice.ecef, block, lead, codes, table, self.per_km, (owner, self._sign), out)
+        def run(share: I64) -> None:
+            _blocks(lattice.ecef, share, lead, codes, table, self.per_km, (owner, self._sign), out)
 
         if len(table):
             spread(run, blocks(grid, (0, grid.shape[0]), (0, grid.shape[1])))

@@ -24,7 +24,7 @@ from geo.space.jit import bare, inlined, kernel, spread
 I64 = npt.NDArray[np.int64]
 Ends = npt.NDArray[Any]
 GREATEST_KM = 2000.0
-BAND = 64
+BAND = 128
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,9 +177,8 @@ def runs_on_grid(xyz: F64, grid: Grid, radius: float) -> list[Band]:
         bottom = min(top + BAND, grid.shape[0])
         point = np.flatnonzero((reach[:, 0] < bottom) & (reach[:, 1] >= top))
         rows: I64 = np.clip(reach[point] + np.array([0, 1]), top, bottom) - top
-        if len(point):
-            ends = np.empty((int((rows[:, 1] - rows[:, 0]).sum()), 2), kind)
-            found.append(Band(top, point, rows, ends))
+        ends = np.empty((int((rows[:, 1] - rows[:, 0]).sum()), 2), kind)
+        found.append(Band(top, point, rows, ends))
 
     columns = (lattice.col_lead, lattice.col_lead + grid.shape[1])
 
@@ -187,7 +186,7 @@ def runs_on_grid(xyz: F64, grid: Grid, radius: float) -> list[Band]:
         top, of = lattice.row_lead + band.top, band.point
         _find(lattice.ecef, top, columns, xyz[of], at[of], band.rows, radius * radius, band.ends)
 
-    spread(run, found)
+    spread(run, [band for band in found if len(band.point)])
     return found
 
 

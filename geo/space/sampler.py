@@ -19,7 +19,7 @@ I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 F32 = npt.NDArray[np.float32]
 Raster = npt.NDArray[Any]
-BAND = 64
+BAND = 256
 
 
 def cell_at(shape: tuple[int, ...], transform: Affine, lon: npt.ArrayLike, lat: npt.ArrayLike) -> tuple[I64, I64]:

@@ -53,6 +53,14 @@ def _total(change: I64, codes: I32, out: F32) -> None:
 
 
 @kernel
+def _band(ends: Ends, rows: I64, point: I64, weight: I64, codes: I32, out: F32) -> None:
+    """Write the sums of a band of rows of cells."""
+    change = np.zeros((codes.shape[0], codes.shape[1] + 1), np.int64)
+    _add(ends, rows, weight[point], change)
+    _total(change, codes, out)
+
+
+@kernel
 def _near(xyz: F64, given: I64, ball: Ball, radius: float, kept: I64) -> int:
     """Keep what reaches any part of the ball."""
     beyond, m = (radius + ball[3]) ** 2, 0
@@ -94,17 +102,13 @@ def sum_on_grid(xyz: F64, weight: F64, grid: Grid, codes: I32, radius_km: float,
 
 def sum_runs(runs: Sequence[Band], weight: F64, codes: I32, out: F32) -> None:
     """Write the sum of the weights of the points whose runs hold a cell; see `sum_on_grid`."""
-    whole, bands = _whole(weight), {band.top: band for band in runs}
+    whole = _whole(weight)
 
-    def run(top: int) -> None:
-        rows = slice(top, min(top + BAND, len(codes)))
-        change = np.zeros((rows.stop - top, codes.shape[1] + 1), np.int64)
-        if top in bands:
-            band = bands[top]
-            _add(band.ends, band.rows, whole[band.point], change)
-        _total(change, codes[rows], out[rows])
+    def run(band: Band) -> None:
+        rows = slice(band.top, band.top + BAND)
+        _band(band.ends, band.rows, band.point, whole, codes[rows], out[rows])
 
-    spread(run, range(0, len(codes), BAND))
+    spread(run, runs)
 
 
 def _whole(weight: F64) -> I64:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from geo.space.block import Block, Lead, Room, keep, room_for, write
+from geo.space.block import Block, Lead, Room, block_of, keep, room_for, write
 from geo.space.cells import Ball, any_mark, ball_of_nodes, marked, place_square, segment_d2
 from geo.space.ellipsoid import F64, chord_km, to_ecef
 from geo.space.grid import Grid
@@ -103,6 +103,12 @@ def _block(nodes: F64, block: Block, lead: Lead, codes: I32, seg: F64, ids: I64,
         write(codes, -1, (bi, ei, j0, j1), lead, room, out, unused)
 
 
+@kernel
+def _blocks(nodes: F64, share: I64, lead: Lead, codes: I32, seg: F64, ids: I64, radius: float, out: F32) -> None:
+    for b in range(len(share)):
+        _block(nodes, block_of(share, b), lead, codes, seg, ids, radius, out)
+
+
 def count_on_grid(seg: F64, ids: I64, grid: Grid, codes: I32, radius_km: float, out: F32) -> None:
     """Write how many ids have a segment within a radius into the cells whose code is not 0.
 
@@ -116,8 +122,8 @@ def count_on_grid(seg: F64, ids: I64, grid: Grid, codes: I32, radius_km: float, 
     lattice, radius = grid.lattice(), chord_km(radius_km)
     lead = (lattice.row_lead, lattice.col_lead)
 
-    def run(block: Block) -> None:
-        _block(lattice.ecef, block, lead, codes, seg, ids, radius, out)
+    def run(share: I64) -> None:
+        _blocks(lattice.ecef, share, lead, codes, seg, ids, radius, out)
 
     spread(run, blocks(grid, (0, grid.shape[0]), (0, grid.shape[1])))
 
