@@ -179,14 +179,10 @@ class Workspace:
 
     def missing(self, data: RegionData, scenario: Scenario) -> list[tuple[str, str]]:
         """Fields that the map of a scenario needs and the cache lacks."""
-        return self.absent(data, needed_fields(data, scenario))
-
-    def absent(self, data: RegionData, wanted: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-        """Those of given fields that could be built and are not in the cache."""
         planes = self.planes(data)
         return [
             (field, variant)
-            for field, variant in wanted
+            for field, variant in needed_fields(data, scenario)
             if data.reader(data.catalogue.layer_of(field).key) is not None and planes.plane(field, variant) is None
         ]
 

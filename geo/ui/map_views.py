@@ -10,7 +10,7 @@ from geo.remarks import bars_of_sites, nothing_left
 from geo.report import SITES_LAYER
 from geo.tiles.overlays import EXACT_FOR_THE_SUM, Shown, overlay_titles, raster_fields
 from geo.tiles.overlays import overlay as parsed
-from geo.ui.outlook import Outlook
+from geo.ui.outlook import Outlook, on_disk
 from geo.web.grounds import TILE_SIZE, ground_script
 from geo.web.urls import FROM_COMPONENT, tile_url
 
@@ -38,10 +38,9 @@ def change(outlook: Outlook, overlay: str, opacity: float, place: Chosen | None)
 
 def building(outlook: Outlook) -> tuple[str, ...]:
     """Raster layers whose field is not in the cache: the map waits with asking for their tiles."""
-    data, planes = outlook.data, outlook.workspace.planes(outlook.data)
-    missing = (name for name in raster_fields(data.catalogue) if planes.plane(name, "") is None)
-    keys = (data.catalogue.layer_of(name).key for name in missing)
-    return tuple(key for key in keys if data.reader(key) is not None)
+    data = outlook.data
+    missing = (name for name in raster_fields(data.catalogue) if not on_disk(outlook.workspace, data, name))
+    return tuple(data.catalogue.layer_of(name).key for name in missing)
 
 
 def _why_no_overlay(outlook: Outlook, shown: Shown) -> str:

@@ -157,12 +157,19 @@ def glance(workspace: Workspace, scenario: Scenario) -> Outlook:
 
 def _missing(workspace: Workspace, data: RegionData, scenario: Scenario) -> int:
     """How many fields are not in the cache. Which ones a region's first map needs is kept for the next start: to find
-    out, tables are read."""
+    out, tables are read. Their files are not opened for it: that wants the land cells, and so half of all libraries."""
     if _sites(data).measured:
         return len(workspace.missing(data, scenario))
     name = f"needed {data.fingerprint} {scenario.token()}"
     needed = shelf(workspace).get(name, lambda: json.dumps(needed_fields(data, scenario)).encode())
-    return len(workspace.absent(data, ((field, variant) for field, variant in json.loads(needed))))
+    return sum(not on_disk(workspace, data, field, variant) for field, variant in json.loads(needed))
+
+
+def on_disk(workspace: Workspace, data: RegionData, field: str, variant: str = "") -> bool:
+    """Whether a field's file is there, sound or not, or nothing can be read for it."""
+    if data.reader(data.catalogue.layer_of(field).key) is None:
+        return True
+    return workspace.fields.path(data, field, variant).is_file()
 
 
 def is_new(workspace: Workspace, scenario: Scenario) -> bool:

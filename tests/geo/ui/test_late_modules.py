@@ -30,6 +30,15 @@ from geo.ui.warm_up import prepared
 from geo.web.routes import routes
 prepared(streamlit_app.load)
 routes(workspace)
+if not sys.argv[1:]:
+    from geo.surface import needed_fields
+    from geo.ui.warm_up import first_scenario
+    scenario = first_scenario(workspace)
+    data = workspace.region(scenario.region)
+    for field, variant in needed_fields(data, scenario):
+        path = workspace.fields.path(data, field, variant)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
 print(sorted(name for name in sys.argv[1:] if not isinstance(sys.modules.get(name, LateModule), type | LateModule)))
 """
 

@@ -46,16 +46,15 @@ def test_measured_sites_have_ranks_and_their_scenario_is_the_last(fresh):
     assert len(waiting_marks(places_of(glance(fresh, first).sites))) == len(marks)
 
 
-def test_raster_layers_wait_until_their_field_is_in_the_cache(monkeypatch):
+def test_raster_layers_wait_until_their_field_is_in_the_cache(monkeypatch, tmp_path):
     monkeypatch.setattr(map_views, "raster_fields", lambda _: ["cover.kind", "nothing.here"])
-    planes = {}
     seen = SimpleNamespace(
         data=SimpleNamespace(
             catalogue=SimpleNamespace(layer_of=lambda name: SimpleNamespace(key=name.split(".")[0])),
             reader=lambda key: None if key == "nothing" else key,
         ),
-        workspace=SimpleNamespace(planes=lambda _: SimpleNamespace(plane=lambda name, variant: planes.get(name))),
+        workspace=SimpleNamespace(fields=SimpleNamespace(path=lambda _data, field, variant: tmp_path / field)),
     )
     assert map_views.building(seen) == ("cover",)
-    planes["cover.kind"] = "codes"
+    (tmp_path / "cover.kind").touch()
     assert map_views.building(seen) == ()
