@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from geo.models.fibre_graph import FibreNetwork
 from geo.models.fibre_nodes import Link, Node
@@ -103,6 +104,13 @@ class SeparatePaths:
     def _number(self) -> dict[str, int]:
         return {name: place for place, name in enumerate([_SOURCE, _SINK, *self.graph])}
 
+    @cached_property
+    def _edges(self) -> tuple[dict[tuple[str, str], int], npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+        """Where each edge stands, numbers of both its ends (2, n), and capacities (n,)."""
+        ends = [[self._number[edge[side]] for edge in self._capacities] for side in (0, 1)]
+        stands = {edge: n for n, edge in enumerate(self._capacities)}
+        return stands, np.array(ends, np.int32), np.fromiter(self._capacities.values(), np.int32)
+
     def _flow(self, changed: Mapping[tuple[str, str], int], ends: Iterable[str]) -> int:
         """Greatest flow once some capacities are changed or added, into the ends."""
         from scipy.sparse import csr_array
@@ -110,9 +118,15 @@ class SeparatePaths:
 
         places = {self.place_of[key] for key in ends}
         into = {(f"{place} {'in' if place in self._narrow else 'out'}", _SINK): PLENTY for place in places}
-        edges, number = {**self._capacities, **changed, **into}, self._number
-        rows, cols = ([number[edge[side]] for edge in edges] for side in (0, 1))
-        matrix = csr_array((np.fromiter(edges.values(), np.int32), (rows, cols)), shape=(len(number), len(number)))
+        (stands, between, capacity), number = self._edges, self._number
+        other = {**changed, **into}
+        added = [(number[a], number[b], units) for (a, b), units in other.items() if (a, b) not in stands]
+        rows, cols, more = np.array(added, np.int32).reshape(-1, 3).T
+        capacity = np.concatenate([capacity, more])
+        for edge in stands.keys() & other.keys():
+            capacity[stands[edge]] = other[edge]
+        where = (np.concatenate([between[0], rows]), np.concatenate([between[1], cols]))
+        matrix = csr_array((capacity, where), shape=(len(number), len(number)))
         return int(maximum_flow(matrix, number[_SOURCE], number[_SINK]).flow_value)
 
 
