@@ -35,16 +35,16 @@ class Shelf:
     Parameters
     ----------
     folder : made when the first answer is kept
+
+    Attributes
+    ----------
+    began_empty : whether nothing was kept by an earlier start
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._lock, self._new = folder, Lock(), 0
         self._names = {path.name for path in folder.glob("*") if not path.suffix}
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing is kept yet: a first start of this state."""
-        return not self._names
+        self.began_empty = not self._names
 
     def get(self, key: str, make: Callable[[], bytes]) -> bytes:
         """The kept answer, or a newly made one."""

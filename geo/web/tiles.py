@@ -56,7 +56,7 @@ class Tiles:
     def warm(self) -> None:
         """Load what draws, and draw the middle of every region that is built, so that the first user waits less. The
         first map goes before, where its tiles are at hand."""
-        if not self._shelf.empty:
+        if not self._shelf.began_empty:
             ASKED.first(FIRST_MAP_S)
         keep_freed_memory(TILE_BYTES)
         compiled.ready()
