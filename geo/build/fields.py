@@ -108,4 +108,4 @@ def build_one(data: RegionData, cache: FieldCache, field: str, variant: str) -> 
     spec = data.catalogue.fields[field]
     features = data.prepared(field, variant)
     raw = spec.measure.on_grid(features, data.grid, data.land)
-    cache.save(data, field, variant, spec.encode(raw, data.land_cells.cells))
+    cache.save(data, field, variant, spec.encode(raw, data.land_cells))

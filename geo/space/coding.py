@@ -2,46 +2,63 @@
 
 from __future__ import annotations
 
-import itertools
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from geo.space.jit import kernel, thread_count
+from geo.space.jit import bands, kernel, spread
+from geo.space.land_cells import SIDE, LandCells
 
 UNKNOWN_CODE = 65535
 I32 = npt.NDArray[np.int32]
 U16 = npt.NDArray[np.uint16]
+U64 = npt.NDArray[np.uint64]
+Plane = npt.NDArray[Any]
+Span = tuple[int, int]
+Limits = tuple[float, float, float]
+ALL, UNKNOWN = np.uint64(0xFFFFFFFFFFFFFFFF), np.float64(UNKNOWN_CODE)
 
 
 @kernel
-def _encode(values: npt.NDArray[Any], cells: I32, low: float, high: float, scale: float, out: U16) -> None:
-    for i in range(cells.size):
-        value = np.float64(values[cells[i]])
-        if value != value:
-            out[i] = UNKNOWN_CODE
-        else:
-            out[i] = np.uint16(np.rint((min(max(value, low), high) - low) / scale))
+def _encode(values: Plane, marks: U64, first: I32, rows: Span, limits: Limits, out: U16) -> None:
+    """Code some rows. All 64 cells of a run are coded in vector lanes; of those, the land cells are kept."""
+    low, high, scale = limits
+    codes, cols = np.empty(SIDE, np.uint16), values.shape[1]
+    for row in range(rows[0], rows[1]):
+        for strip in range(marks.shape[1]):
+            bits, slot, left = marks[row, strip], np.uint32(first[row, strip]), np.uint32(strip * SIDE)
+            if bits == 0:
+                continue
+            for k in range(np.uint32(min(SIDE, cols - left))):
+                value = np.float64(values[row, left + k])
+                inside = value if value > low else low
+                inside = inside if inside < high else high
+                code = np.rint((inside - low) / scale)
+                codes[k] = np.uint16(np.int32(UNKNOWN if value != value else code))
+            if bits == ALL:
+                for k in range(np.uint32(SIDE)):
+                    out[slot + k] = codes[k]
+                continue
+            for k in range(SIDE):
+                if (bits >> np.uint64(k)) & np.uint64(1):
+                    out[slot] = codes[k]
+                    slot += np.uint32(1)
 
 
-def encode_field(values: npt.ArrayLike, cells: I32, low: float, high: float, scale: float) -> U16:
-    """Codes `round((value - low) / scale)` of values clipped to [low, high]; NaN becomes 65535.
+def encode_field(values: npt.ArrayLike, land: LandCells, low: float, high: float, scale: float) -> U16:
+    """Codes `round((value - low) / scale)` of the land cells, values clipped to [low, high]; NaN becomes 65535.
 
     Parameters
     ----------
-    values : any shape
-    cells : int32 (n,)
-        Flat indices of the values whose codes are wanted, (n,).
+    values : (rows, columns) of the grid
+    land : its land cells, whose order the codes (land.count,) have
     """
     array = np.asarray(values)
     array = np.ascontiguousarray(array if array.dtype in (np.float32, np.float64) else array.astype(np.float64))
-    codes, flat, limits = np.empty(cells.size, np.uint16), array.reshape(-1), (float(low), float(high), float(scale))
-    bounds = np.linspace(0, cells.size, thread_count() + 1).astype(int)
-    parts = [slice(a, b) for a, b in itertools.pairwise(bounds)]
-    with ThreadPoolExecutor(len(parts)) as pool:
-        list(pool.map(lambda part: _encode(flat, cells[part], *limits, codes[part]), parts))
+    codes, limits = np.empty(land.count, np.uint16), (float(low), float(high), float(scale))
+    marks, first = land.marks, land.first
+    spread(lambda part: _encode(array, marks, first, (part.start, part.stop), limits, codes), bands(land.shape[0]))
     return codes
 
 
