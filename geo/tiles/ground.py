@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,7 @@ from geo.decision.tables import gather, keep_better
 from geo.errors import CacheError
 from geo.lookup import UNKNOWN_VALUE, Bytes, Codes, Lookup, Planes
 from geo.space.coding import UNKNOWN_CODE
+from geo.space.jit import thread_count
 from geo.tiles import kernels
 from geo.tiles.cells import Cells
 from geo.tiles.store import ByteStore
@@ -23,6 +25,9 @@ I32 = npt.NDArray[np.int32]
 Indices = npt.NDArray[np.int64]
 TABLES_BYTES = 32 << 20
 CODES_BYTES = 96 << 20
+SHARED = 1 << 20
+"""Value codes from which on a tile is looked up by two threads."""
+_HELPER = ThreadPoolExecutor(max(1, thread_count() - 1), thread_name_prefix="tile-helper")
 
 
 class NotBuiltError(CacheError):
@@ -121,8 +126,16 @@ class Ground:
 
     def _values(self, criteria: Sequence[Criterion], cells: Cells) -> Bytes:
         codes = np.empty((len(criteria), cells.cells.size), np.uint8)
-        for row, criterion in zip(codes, criteria, strict=True):
-            self._fill(criterion, cells, row)
+
+        def fill(rows: range) -> None:
+            for row in rows:
+                self._fill(criteria[row], cells, codes[row])
+
+        half = len(criteria) // 2 if codes.size >= SHARED else 0
+        other = _HELPER.submit(fill, range(half)) if half else None
+        fill(range(half, len(criteria)))
+        if other is not None:
+            other.result()
         return codes
 
     def _fill(self, criterion: Criterion, cells: Cells, out: Bytes) -> None:
