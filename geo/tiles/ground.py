@@ -83,6 +83,13 @@ class Ground:
             self._open[field] = (variant, found)
         return self._open[field][1]
 
+    def has_land(self) -> None:
+        """Raise NotBuiltError while the field of the land itself is being built: to cut the land takes a while."""
+        catalogue = self.data.catalogue
+        for field in catalogue.fields:
+            if catalogue.layer_of(field) is catalogue.land_layer:
+                self.plane(field)
+
     def codes(self, field: str, cells: Cells) -> tuple[Codes, I32] | None:
         """Codes of a field and the slots in them of a tile's cells: an overview's where there is one."""
         found = self._flat.get((field, cells.stride))

@@ -67,21 +67,25 @@ class Renderer:
         """
         if scenario is None and shown.kind != "field":
             raise InputError("this overlay needs a scenario", where="s", found="nothing")
-        cells = self._under(data, address)
+        ground = self._ground(data, planes, scenario.brief if scenario else Brief())
+        cells = self._under(ground, address)
         if cells is None:
             return png.clear(address.size)
-        ground = self._ground(data, planes, scenario.brief if scenario else Brief())
         chosen = self._palette(data.catalogue, shown)
         ink = INKS[shown.kind](ground, shown, scenario, chosen, cells)
         lines = png.scanlines(address.size)
         kernels.paint(ink, cells.number, cells.pixels.top, cells.pixels.left, lines)
         return png.encode(lines, chosen.entries)
 
-    def _under(self, data: RegionData, address: Address) -> Cells | None:
+    def _under(self, ground: Ground, address: Address) -> Cells | None:
+        data = ground.data
         key = (data.region.key, data.grid.cell_m, data.grid.shape, address)
         found = self._cells.find(key)
         if found is not None:
             return found
+        if not all(address.pixels(data.region.bbox).shape):
+            return None
+        ground.has_land()
         made = cells_under(address, data.grid, data.region.bbox, data.land_cells)
         if made is not None:
             self._cells.keep(key, made)

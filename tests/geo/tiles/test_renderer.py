@@ -150,6 +150,13 @@ def test_a_field_that_is_not_built_is_said_to_be_and_no_wrong_tile_is_drawn(toy:
         draw(toy, "suitability", scenario_of(toy))
 
 
+def test_a_tile_of_what_is_not_built_cuts_no_land(toy: Workspace) -> None:
+    data = toy.region("toy")
+    with pytest.raises(NotBuiltError):
+        Renderer().tile(data, toy.planes(data), Shown("suitability"), scenario_of(toy), TILE)
+    assert not {"_land", "_land_cells"} & set(vars(data))
+
+
 def test_once_built_the_same_renderer_draws(toy: Workspace) -> None:
     renderer, data, scenario = Renderer(), toy.region("toy"), scenario_of(toy)
     with pytest.raises(NotBuiltError):
