@@ -45,12 +45,7 @@ class FieldCache:
 
     def open(self, data: RegionData, field: str, variant: str) -> Codes | None:
         """A finished field, memory-mapped read-only, or None; a damaged file is removed and counts as absent."""
-        path = self.path(data, field, variant)
-        found = _mapped(path, lambda: data.land_cells.count)
-        if found is not None:
-            with suppress(OSError):
-                os.utime(path)
-        return found
+        return _mapped(self.path(data, field, variant), lambda: data.land_cells.count)
 
     def forget_unused(self) -> None:
         """Remove files that nobody has opened for `UNUSED_DAYS`: fields of former data, loads and formats."""
@@ -72,13 +67,9 @@ class FieldCache:
         path, picked = self.path(data, field, variant), data.land_cells.overview(stride)[1]
         smaller = path.with_suffix(f".{stride}.npy")
         kept = _mapped(smaller, lambda: picked.size)
-        if kept is not None:
-            with suppress(OSError):
-                os.utime(smaller)
-            return kept
-        whole = self.open(data, field, variant)
+        whole = self.open(data, field, variant) if kept is None else None
         if whole is None:
-            return None
+            return kept
         try:
             _save(smaller, gather(passing(whole), picked))
         except CacheError:
@@ -171,6 +162,8 @@ def _mapped(path: Path, length: Callable[[], int]) -> Codes | None:
     if codes.shape != (length(),) or codes.dtype != np.uint16:
         path.unlink(missing_ok=True)
         return None
+    with suppress(OSError):
+        os.utime(path)  # tells `forget_unused` that it is in use
     return codes
 
 
