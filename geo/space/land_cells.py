@@ -144,10 +144,6 @@ class LandCells:
         whole.reshape(-1)[self.cells] = stored
         return whole
 
-    def land(self) -> Bool:
-        """Raster (rows, columns) of True for land."""
-        return self.raster(np.ones(self.count, np.bool_), np.False_)
-
     @cached_property
     def _overviews(self) -> dict[int, tuple[LandCells, I32]]:
         return {}
