@@ -14,7 +14,7 @@ import shutil
 from collections.abc import Callable, Iterable
 from functools import cache, cached_property, update_wrapper
 from pathlib import Path
-from types import CodeType
+from types import CodeType, FunctionType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent
@@ -42,16 +42,31 @@ class Kernel:
 
     @cached_property
     def compiled(self) -> Any:
-        """What numba made of it. The kernels that it names take their compiled form in its module: numba knows no
-        other."""
+        """What numba made of it, for Python to call."""
+        keep_by_source()
+        return self._made(**self._options, no_cfunc_wrapper=True)
+
+    @cached_property
+    def part(self) -> Any:
+        """What numba makes of it for other kernels, which take it in: nothing that Python could call or that is kept
+        by itself. For a kernel of a few loops that is most of what compiling costs."""
+        return self._made(**{**self._options, "cache": False}, no_cfunc_wrapper=True, no_cpython_wrapper=True)
+
+    def _made(self, **options: Any) -> Any:
+        """Compile a copy that names parts where the function names kernels: numba knows no other."""
         import numba
 
-        keep_by_source()
-        names = self._function.__globals__
-        for name in _names(self._function.__code__):
-            if isinstance(called := names.get(name), Kernel):
-                names[name] = called.compiled
-        return numba.njit(**self._options)(self._function)
+        function = self._function
+        names = {name: function.__globals__.get(name) for name in _names(function.__code__)}
+        parts = {name: called.part for name, called in names.items() if isinstance(called, Kernel)}
+        copy = FunctionType(
+            function.__code__,
+            {**function.__globals__, **parts},
+            function.__name__,
+            function.__defaults__,
+            function.__closure__,
+        )
+        return numba.njit(**options)(update_wrapper(copy, function))
 
 
 def _names(code: CodeType) -> set[str]:

@@ -19,7 +19,7 @@ class Instruction(Kernel):
     """What numba calls an intrinsic: a function that writes the code of a call into the kernel that names it."""
 
     @cached_property
-    def compiled(self) -> Any:
+    def part(self) -> Any:
         """The intrinsic."""
         from numba.extending import intrinsic
 

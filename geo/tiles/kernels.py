@@ -62,7 +62,7 @@ def locate(down: F64, across: F64, row_nodes: F64, col_nodes: F64, rows: int, co
                 cell[i, p] = (np.uint32(a) << HALF) | np.uint32(b)
             else:
                 cell[i, p] = NOWHERE
-    span[:] = (top, bottom, left, right)
+    span[0], span[1], span[2], span[3] = top, bottom, left, right
 
 
 @kernel

@@ -44,6 +44,25 @@ def test_numba_comes_with_the_first_call_which_compiles_what_a_kernel_calls_in_o
     assert told.stdout.split() == ["False", "8", "True", "more"]
 
 
+INNER = """
+import sys
+from pathlib import Path
+import sum_of_a_test
+from sum_of_a_test import more, one
+print(more(3), len(list(Path(sys.argv[1]).rglob("*.nbi"))), sum_of_a_test.one is one, one())
+"""
+
+
+def test_a_kernel_inside_another_is_compiled_as_a_part_of_it_and_is_still_one_to_call(tmp_path: Path) -> None:
+    (tmp_path / "kernels_of_a_test.py").write_text(KERNELS)
+    (tmp_path / "sum_of_a_test.py").write_text(SUM.replace("Kernel(more)", "Kernel(more, cache=True)"))
+    settings = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}
+    settings["NUMBA_CACHE_DIR"] = str(tmp_path / "kept")
+    command = [sys.executable, "-c", INNER, settings["NUMBA_CACHE_DIR"]]
+    told = subprocess.run(command, env=settings, capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["8", "1", "True", "1"]
+
+
 def said(folder: Path) -> str:
     """What a program prints whose kernel calls one of another file."""
     settings = {**os.environ, "PYTHONPATH": os.pathsep.join([str(folder), *sys.path]), "PYTHONDONTWRITEBYTECODE": "1"}
