@@ -11,9 +11,9 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
-from typing import TypeVar
-from zipfile import BadZipFile
+from typing import Any, TypeVar
 
 import numpy as np
 from affine import Affine
@@ -28,7 +28,7 @@ from geo.space.landmask import LandMask
 Codes = NDArray[np.uint16]
 UNUSED_DAYS = 30
 """How long fields are kept after they were last opened [days]."""
-N = TypeVar("N", np.float64, np.uint64)
+N = TypeVar("N", np.float64, np.uint64, np.int32)
 
 
 class FieldCache:
@@ -85,19 +85,10 @@ class LandCache:
 
     def get(self, name: str, make: Callable[[], LandMask]) -> LandMask:
         """The kept mask, or the made one, which is then kept."""
-        path = self.root / f"{name}.npz"
-        try:
-            with np.load(path, allow_pickle=False) as kept:
-                return LandMask(kept["labels"], Affine(*kept["transform"]))
-        except FileNotFoundError:
-            pass
-        except (ValueError, KeyError, EOFError, OSError, BadZipFile):
-            path.unlink(missing_ok=True)
-        made = make()
-        content = io.BytesIO()
-        np.savez(content, labels=made.labels, transform=np.array(made.transform[:6]))
-        _write(path, content.getbuffer())
-        return made
+        made = cache(make)
+        labels = _kept(self.root / f"{name}.labels.npy", lambda: made().labels)
+        corner = _kept(self.root / f"{name}.transform.npy", lambda: np.array(made().transform[:6]))
+        return LandMask(labels, Affine(*corner))
 
     def marks(self, name: str, make: Callable[[], NDArray[np.uint64]]) -> NDArray[np.uint64]:
         """Marks of a grid's land cells: the kept ones, or the made ones, which are then kept."""
@@ -125,9 +116,7 @@ def _kept(path: Path, make: Callable[[], NDArray[N]]) -> NDArray[N]:
     except (ValueError, EOFError, OSError):
         path.unlink(missing_ok=True)
     made = make()
-    content = io.BytesIO()
-    np.save(content, made, allow_pickle=False)
-    _write(path, content.getbuffer())
+    _save(path, made)
     return made
 
 
@@ -167,10 +156,10 @@ def _mapped(path: Path, length: Callable[[], int]) -> Codes | None:
     return codes
 
 
-def _save(path: Path, codes: Codes) -> None:
-    """Write codes as a .npy file, whole or not at all."""
+def _save(path: Path, numbers: NDArray[Any]) -> None:
+    """Write an array as a .npy file, whole or not at all."""
     head = io.BytesIO()
-    plain = np.ascontiguousarray(codes)
+    plain = np.ascontiguousarray(numbers)
     np.lib.format.write_array_header_1_0(head, np.lib.format.header_data_from_array_1_0(plain))
     _write(path, head.getvalue(), plain.data)
 

@@ -62,7 +62,7 @@ def shore(land: LandMask) -> Segments:
     The mask's coast is widened by one cell, so these are the cells that were the first of the sea.
     """
     ground = land.labels != 0
-    rows, cols = np.nonzero(ground & _widened(open_sea(ground), 1))
+    rows, cols = np.divmod(np.flatnonzero(ground & _widened(open_sea(ground), 1)), ground.shape[1])
     t = land.transform
     table = np.zeros((rows.size, 7))
     table[:, :3] = to_ecef(t.c + (cols + 0.5) * t.a, t.f + (rows + 0.5) * t.e)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from geo.space.jit import bands, kernel, spread
+from geo.space.jit import bands, inlined, kernel, spread
 from geo.space.land_cells import SIDE, LandCells
 
 UNKNOWN_CODE = 65535
@@ -20,30 +20,37 @@ Limits = tuple[float, float, float]
 ALL, UNKNOWN = np.uint64(0xFFFFFFFFFFFFFFFF), np.float64(UNKNOWN_CODE)
 
 
+@inlined
+def _code(value: float, low: float, high: float, scale: float) -> int:
+    inside = value if value > low else low
+    inside = inside if inside < high else high
+    code = np.rint((inside - low) / scale)
+    return int(np.uint16(np.int32(UNKNOWN if value != value else code)))
+
+
 @kernel
 def _encode(values: Plane, marks: U64, first: I32, rows: Span, limits: Limits, out: U16) -> None:
     """Code some rows. All 64 cells of a run are coded in vector lanes; of those, the land cells are kept."""
-    low, high, scale = limits
-    codes, cols = np.empty(SIDE, np.uint16), values.shape[1]
+    (low, high, scale), cols, flat = limits, np.uint64(values.shape[1]), values.reshape(-1)
+    codes, kept = np.empty(SIDE, np.uint16), np.empty(SIDE + 1, np.uint16)
     for row in range(rows[0], rows[1]):
         for strip in range(marks.shape[1]):
-            bits, slot, left = marks[row, strip], np.uint32(first[row, strip]), np.uint32(strip * SIDE)
+            bits, slot, left = marks[row, strip], np.uint64(first[row, strip]), np.uint64(strip * SIDE)
             if bits == 0:
                 continue
-            for k in range(np.uint32(min(SIDE, cols - left))):
-                value = np.float64(values[row, left + k])
-                inside = value if value > low else low
-                inside = inside if inside < high else high
-                code = np.rint((inside - low) / scale)
-                codes[k] = np.uint16(np.int32(UNKNOWN if value != value else code))
+            at, size = np.uint64(row) * cols + left, min(np.uint64(SIDE), cols - left)
             if bits == ALL:
-                for k in range(np.uint32(SIDE)):
-                    out[slot + k] = codes[k]
+                for k in range(size):
+                    out[slot + k] = _code(np.float64(flat[at + k]), low, high, scale)
                 continue
-            for k in range(SIDE):
-                if (bits >> np.uint64(k)) & np.uint64(1):
-                    out[slot] = codes[k]
-                    slot += np.uint32(1)
+            for k in range(size):
+                codes[k] = _code(np.float64(flat[at + k]), low, high, scale)
+            count = np.uint64(0)
+            for k in range(size):
+                kept[count] = codes[k]
+                count += (bits >> k) & np.uint64(1)
+            for k in range(count):
+                out[slot + k] = kept[k]
 
 
 def encode_field(values: npt.ArrayLike, land: LandCells, low: float, high: float, scale: float) -> U16:
