@@ -58,7 +58,7 @@ class Table:
     """Prints seconds, memory, the ratio to ours and the largest difference from ours, and keeps the costs."""
 
     def __init__(self, task: str, title: str, data: RegionData, unit: str, growth: Growth) -> None:
-        self.land, self.unit, self.ours, self.seconds = data.land.on_grid(data.grid), unit, np.empty(0), 0.0
+        self.cells, self.unit, self.ours, self.seconds = data.land_cells, unit, np.empty(0), 0.0
         self._task, self._cell, self._growth = task, data.grid.cell_m, growth
         print(f"\n{title}")
 
@@ -83,7 +83,7 @@ class Table:
 
     def off(self, found: Any) -> str:
         """Median and largest difference from ours on land."""
-        away = np.abs(found - self.ours)[self.land]
+        away = np.abs(self.cells.pick(found) - self.ours)
         return f"off {np.nanmedian(away):.2f}, at most {np.nanmax(away):.1f} {self.unit}"
 
     def _told(self, name: str, cost: Cost, rest: str) -> None:
@@ -114,7 +114,7 @@ def distance(data: RegionData, marks: Any, lines: Any, growth: Growth) -> None:
     """Distance to the nearest line, up to 300 km."""
     grid = data.grid
     table = Table("distance", f"distance to {len(lines):,} lines, km", data, "km", growth)
-    table.own(lambda: Distance(CAP_KM).on_grid(lines, grid, data.land))
+    table.own(lambda: Distance(CAP_KM).on_land(lines, grid, data.land))
     cell_km, empty = grid.cell_m / 1000, ~marks
     table.peer("scipy distance_transform_edt", lambda: _capped(ndimage.distance_transform_edt(empty) * cell_km))
     if importlib.util.find_spec("cv2"):
@@ -179,7 +179,7 @@ def density(data: RegionData, lines: Any, growth: Growth) -> None:
     parts = pieces(segments(lines))
     title = f"density: km of line within {DENSITY_KM:g} km of {len(parts):,} pieces"
     table = Table("density", title, data, "km", growth)
-    table.own(lambda: Density(DENSITY_KM).on_grid(lines, data.grid, data.land))
+    table.own(lambda: Density(DENSITY_KM).on_land(lines, data.grid, data.land))
     _discs(table, burnt(data, parts.ecef, parts.weight), DENSITY_KM * 1000 / data.grid.cell_m)
 
 
@@ -188,7 +188,7 @@ def coverage(data: RegionData, stations: Any, column: str, growth: Growth) -> No
     land = data.land.on_grid(data.grid)
     title = f"coverage: MW of {len(stations):,} stations within {COVERAGE_KM:g} km"
     table = Table("coverage", title, data, "MW", growth)
-    table.own(lambda: Coverage(COVERAGE_KM, column).on_grid(stations, data.grid, data.land))
+    table.own(lambda: Coverage(COVERAGE_KM, column).on_land(stations, data.grid, data.land))
     ecef = to_ecef(stations.geometry.x.to_numpy(), stations.geometry.y.to_numpy())
     weight = stations[column].to_numpy(dtype=float)
     _discs(table, burnt(data, ecef, weight), COVERAGE_KM * 1000 / data.grid.cell_m)

@@ -11,6 +11,7 @@ from geo.decision.criterion import Criterion, Inputs
 from geo.decision.value_functions import Piecewise
 from geo.space.grid import Grid
 from geo.space.landmask import LandMask
+from geo.space.measure import Measure
 from geo.space.raster import RasterSource, Sample
 from layers._altitude import altitude
 
@@ -25,7 +26,7 @@ HEIGHT_COLOURS = {
 }
 
 
-class Relief:
+class Relief(Measure):
     """Highest minus lowest mean height among a raster cell and its eight neighbours [m]; unknown ones take no part."""
 
     def __repr__(self) -> str:
@@ -42,9 +43,9 @@ class Relief:
         relief = np.where(unknown, np.nan, high - low).astype(np.float32)
         return RasterSource(relief, source.transform)
 
-    def on_grid(self, features: RasterSource, grid: Grid, land: LandMask | None) -> NDArray[np.float32]:
-        """Relief of every cell [m]."""
-        return Sample("bilinear").on_grid(self._relief(features), grid, land)
+    def on_land(self, features: RasterSource, grid: Grid, land: LandMask | None) -> NDArray[np.float32]:
+        """Relief of every land cell [m]."""
+        return Sample("bilinear").on_land(self._relief(features), grid, land)
 
     def at_points(
         self, features: RasterSource, lon: NDArray[np.float64], lat: NDArray[np.float64], land: LandMask | None = None

@@ -20,7 +20,8 @@ from geo.decision.constraint import Constraint
 from geo.decision.criterion import Inputs
 from geo.space.drawing import draw
 from geo.space.grid import Bounds, Grid
-from geo.space.landmask import LandMask
+from geo.space.landmask import LandMask, land_on
+from geo.space.measure import Measure
 from geo.space.vector import margin_box
 from layers._inflated import Inflated
 
@@ -32,12 +33,12 @@ READ_ROWS = 16
 
 
 @dataclass(frozen=True)
-class IsLand:
+class IsLand(Measure):
     """1 on land, 0 in the sea and in lakes."""
 
-    def on_grid(self, _features: Any, grid: Grid, land: LandMask) -> NDArray[np.float32]:
-        """Land flag of every cell."""
-        return land.on_grid(grid).astype(np.float32)
+    def on_land(self, _features: Any, grid: Grid, land: LandMask | None) -> NDArray[np.float32]:
+        """Land flag of every land cell."""
+        return np.ones(land_on(land, grid).cells.count, np.float32)
 
     def at_points(self, _features: Any, lon: Any, lat: Any, land: LandMask) -> NDArray[np.float64]:
         """Land flag of places."""

@@ -18,11 +18,13 @@ from geo.space.coast import CoastDistance
 from geo.space.grid import Grid
 from geo.space.jit import bands, spread
 from geo.space.landmask import LandMask
+from geo.space.measure import Measure
 from geo.space.raster import RasterSource, Sample
 from layers._altitude import altitude
 
 ORDER = 115
 COAST_CAP_KM = 40.0
+PART = 1 << 16
 REACH_COLOURS = {"0": "#a50026", "5": "#f46d43", "10": "#fee08b", "20": "#a6d96a", "40": "#1a9850"}
 
 
@@ -39,22 +41,21 @@ def _read(access: Access, region: Region) -> RasterSource:
 
 
 @dataclass(frozen=True)
-class ReachingWave:
+class ReachingWave(Measure):
     """Wave height at the shore [m] that would reach a place, from its distance to the sea and its low ground."""
 
     coast_cap_km: float = COAST_CAP_KM
 
-    def on_grid(self, features: RasterSource, grid: Grid, land: LandMask | None) -> NDArray[np.float32]:
-        """Wave height of every cell on land [m], NaN at sea."""
-        coast_km = CoastDistance(self.coast_cap_km).on_grid(features, grid, land)
-        height_m = Sample("bilinear").on_grid(features, grid, land)
+    def on_land(self, features: RasterSource, grid: Grid, land: LandMask | None) -> NDArray[np.float32]:
+        """Wave height of every land cell [m]."""
+        wave_m = CoastDistance(self.coast_cap_km).on_land(features, grid, land)
+        height_m = Sample("bilinear").on_land(features, grid, land)
 
-        def run(rows: slice) -> None:
-            on_land = np.isfinite(coast_km[rows])
-            coast_km[rows][on_land] = reaching_wave_m(coast_km[rows][on_land], height_m[rows][on_land])
+        def run(part: slice) -> None:
+            wave_m[part] = reaching_wave_m(wave_m[part], height_m[part])
 
-        spread(run, bands(grid.shape[0], 64))
-        return coast_km
+        spread(run, bands(wave_m.size, PART))
+        return wave_m
 
     def at_points(
         self, features: RasterSource, lon: NDArray[np.float64], lat: NDArray[np.float64], land: LandMask | None = None

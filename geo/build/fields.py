@@ -91,7 +91,7 @@ def _build(
     order = sorted(layers, key=lambda key: len(layers[key]), reverse=True)
     threads = ThreadPoolExecutor(1), ThreadPoolExecutor(WORKERS)
     with drawn_in_threads(), threads[0] as reading, threads[1] as measuring:
-        works: list[Future[Any]] = [measuring.submit(lambda: data.land.labels_on_grid(data.grid))]
+        works: list[Future[Any]] = [measuring.submit(lambda: (data.land.on(data.grid), data.land_cells))]
         works += [measuring.submit(build, layers[key]) for key in order]
         works += [reading.submit(data.features, key) for key in order]
         try:
@@ -107,5 +107,4 @@ def build_one(data: RegionData, cache: FieldCache, field: str, variant: str) -> 
     """Measure one field over the region and store its codes."""
     spec = data.catalogue.fields[field]
     features = data.prepared(field, variant)
-    raw = spec.measure.on_grid(features, data.grid, data.land)
-    cache.save(data, field, variant, spec.encode(raw, data.land_cells))
+    cache.save(data, field, variant, spec.encode(spec.measure.on_land(features, data.grid, data.land)))

@@ -21,7 +21,6 @@ from geo.models.gates import Known
 from geo.models.scorecard import Item
 from geo.space.coding import UNKNOWN_CODE, encode_field
 from geo.space.crossing import Crossing
-from geo.space.land_cells import LandCells
 from geo.space.landmask import LandMask
 from geo.space.raster import RasterSource
 
@@ -96,9 +95,9 @@ class FieldSpec:
     select: Callable[[Brief, Look], str | None] | None = None
     version: int = 1
 
-    def encode(self, values: NDArray[np.floating[Any]], land: LandCells) -> NDArray[np.uint16]:
-        """Physical units of a grid (rows, columns) to stored codes of its land cells; NaN becomes the unknown code."""
-        return encode_field(values, land, self.offset, self.cap, self.scale)
+    def encode(self, values: NDArray[np.floating[Any]]) -> NDArray[np.uint16]:
+        """Physical units (n,) to stored codes; NaN becomes the unknown code."""
+        return encode_field(values, self.offset, self.cap, self.scale)
 
     def decode(self, codes: NDArray[np.uint16]) -> NDArray[np.float32]:
         """Stored codes to physical units; the unknown code becomes NaN."""

@@ -124,9 +124,7 @@ class RegionData:
     @cached_property
     def _land_cells(self) -> LandCells:
         name = f"{self.region.key}-{self.land_digest}"
-        return LandCells(
-            self.keep.marks(name, lambda: LandCells.of(self.land.on_grid(self.grid)).marks), self.grid.shape
-        )
+        return LandCells(self.keep.marks(name, lambda: self.land.on(self.grid).cells.marks), self.grid.shape)
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -11,12 +11,13 @@ import shapely
 from pyproj import Geod
 
 from geo.errors import DataError
-from geo.space.distance import land_codes, land_values
+from geo.space.distance import land_values
 from geo.space.drawing import draw
 from geo.space.ellipsoid import F64
 from geo.space.grid import Grid
 from geo.space.inside import contains_at
-from geo.space.landmask import LandMask
+from geo.space.landmask import LandMask, land_on
+from geo.space.measure import Measure
 from geo.space.shapes import geometries
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _DENSE_DEGREES = 0.05
 
 
 @dataclass(frozen=True)
-class AreaValue:
+class AreaValue(Measure):
     """Value of a column of the first polygon, in the order of the table, that holds the place.
 
     Parameters
@@ -44,14 +45,14 @@ class AreaValue:
     column: str
     outside: float = float("nan")
 
-    def on_grid(self, features: gpd.GeoDataFrame, grid: Grid, land: LandMask | None) -> F32:
-        """Return values (rows, columns) for cell centres on land, NaN elsewhere."""
+    def on_land(self, features: gpd.GeoDataFrame, grid: Grid, land: LandMask | None) -> F32:
+        """Return values (land cells,)."""
         values = np.append(self._values(features), self.outside).astype(np.float32)
         dense = shapely.transform(shapely.segmentize(geometries(features), _DENSE_DEGREES), grid.project)
         drawn = [(shape, row) for row, shape in enumerate(dense) if not shape.is_empty][::-1]
         rows = np.full(grid.shape, len(dense), np.int32)
         draw(drawn, rows, grid.transform)
-        return land_values(values, rows, land_codes(land, grid))
+        return land_values(values, land_on(land, grid).cells.pick(rows))
 
     def at_points(
         self, features: gpd.GeoDataFrame, lon: npt.ArrayLike, lat: npt.ArrayLike, land: LandMask | None = None

@@ -1,7 +1,7 @@
-"""Results of a strip of lattice squares on their way into the plane: found square by square, written row by row.
+"""Results of a strip of lattice squares on their way into their slots: found square by square, written row by row.
 
-A plane is wide: writing 16 rows of 16 cells at a time touches a page of memory for each row, so a strip of up to
-64 x 256 cells is filled first and then written in rows of 256. It is small enough for a core's own memory.
+A strip of up to 64 x 256 cells is filled first and then written in rows of 256, which are runs of slots. It is small
+enough for a core's own memory.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from geo.space.asked import Asked, put
 from geo.space.ellipsoid import F64, MEAN_RADIUS_KM, chord_km
 from geo.space.jit import bare, inlined, kernel
 
@@ -111,12 +112,15 @@ def keep(room: Room, i: int, j: int) -> None:
 
 
 @bare
-def keep_none(room: Room, i: int, j: int, cap_km: float) -> None:
-    """Put the cap, and no segment, into the place (i, j) of a square that nothing reaches."""
+def keep_none(room: Room, i: int, j: int, cap_km: float, told: bool) -> None:
+    """Put the cap, and no segment where these are told, into the place (i, j) of a square that nothing reaches."""
     for r in range(16):
         row, index = room.km[16 * i + r, 16 * j : 16 * j + 16], room.segment[16 * i + r, 16 * j : 16 * j + 16]
         for c in range(16):
-            row[c], index[c] = cap_km, -1
+            row[c] = cap_km
+        if told:
+            for c in range(16):
+                index[c] = -1
 
 
 @bare
@@ -129,19 +133,12 @@ def keep_segments(room: Room, i: int, j: int) -> None:
 
 
 @bare
-def write(codes: I32, code: int, block: Block, lead: Lead, room: Room, out: F32, index: I32) -> None:
-    """Write the cells of a strip that lie in the window and are of the code (-1: of any but 0), where it is wanted."""
+def write(asked: Asked, code: int, block: Block, lead: Lead, room: Room, out: F32, index: I32) -> None:
+    """Write the cells of a strip that lie in the window and are of the code, where it is wanted (not empty)."""
     top, left = 16 * block[0] - lead[0], 16 * block[2] - lead[1]
-    c0, c1 = max(left, 0), min(16 * block[3] - lead[1], codes.shape[1])
-    for r in range(max(top, 0), min(16 * block[1] - lead[0], codes.shape[0])):
-        row = codes[r, c0:c1]
+    c0, c1 = max(left, 0), min(16 * block[3] - lead[1], asked.cols)
+    for r in range(max(top, 0), min(16 * block[1] - lead[0], len(asked.marks))):
         if out.size:
-            into, km = out[r, c0:c1], room.km[r - top, c0 - left :]
-            for c in range(row.size):
-                mine = row[c] == code or (code < 0 and row[c] != 0)
-                into[c] = km[c] if mine else into[c]
+            put(asked, r, c0, room.km[r - top, c0 - left : c1 - left], code, out)
         if index.size:
-            told, who = index[r, c0:c1], room.segment[r - top, c0 - left :]
-            for c in range(row.size):
-                mine = row[c] == code or (code < 0 and row[c] != 0)
-                told[c] = who[c] if mine else told[c]
+            put(asked, r, c0, room.segment[r - top, c0 - left : c1 - left], code, index)

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.space.ellipsoid import F64
-from geo.space.jit import bare, inlined, kernel
+from geo.space.jit import bare, inlined
 
 Ball = tuple[float, float, float, float]
 Marks = npt.NDArray[np.uint8]
@@ -86,28 +86,6 @@ def ball_of_quarter(cells: F64) -> Ball:
     for n in (0, 3, 12, 15):
         r2 = max(r2, (cells[0, n] - x) ** 2 + (cells[1, n] - y) ** 2 + (cells[2, n] - z) ** 2)
     return x, y, z, math.sqrt(r2)
-
-
-@kernel
-def marked(codes: npt.NDArray[np.int32], code: int, block: tuple[int, int, int, int], lead: tuple[int, int]) -> Marks:
-    """Return 1 for every 4 x 4 cells of a block of lattice squares that hold a cell of this code (negative: not 0)."""
-    i0, i1, j0, j1 = block
-    marks, line = np.zeros((4 * (i1 - i0), 4 * (j1 - j0)), np.uint8), np.zeros(16 * (j1 - j0), np.uint8)
-    top, left = 16 * i0 - lead[0], 16 * j0 - lead[1]
-    first, last = max(left, 0), min(16 * j1 - lead[1], codes.shape[1])
-    for m in range(marks.shape[0]):
-        line[:] = 0
-        for r in range(max(top + 4 * m, 0), min(top + 4 * m + 4, codes.shape[0])):
-            row, seen = codes[r, first:last], line[first - left : last - left]
-            if code < 0:
-                for c in range(row.size):
-                    seen[c] |= row[c] != 0
-            else:
-                for c in range(row.size):
-                    seen[c] |= row[c] == code
-        for n in range(marks.shape[1]):
-            marks[m, n] = line[4 * n] | line[4 * n + 1] | line[4 * n + 2] | line[4 * n + 3]
-    return marks
 
 
 @bare

@@ -19,6 +19,7 @@ from geo.space.distance import check_positive
 from geo.space.ellipsoid import F64, to_ecef
 from geo.space.grid import Grid
 from geo.space.landmask import Bool, LandMask
+from geo.space.measure import Measure
 from geo.space.nearest import nearest_at_points, nearest_on_grid
 from geo.space.shapes import Segments
 
@@ -70,7 +71,7 @@ def shore(land: LandMask) -> Segments:
 
 
 @dataclass(frozen=True)
-class CoastDistance:
+class CoastDistance(Measure):
     """Distance to the nearest cell of sea, in km; good to one or two cells of the land mask (1 to 2 km).
 
     Parameters
@@ -84,11 +85,12 @@ class CoastDistance:
     def __post_init__(self) -> None:
         check_positive(self.cap_km, "CoastDistance.cap_km")
 
-    def on_grid(self, _features: Any, grid: Grid, land: LandMask | None) -> F32:
-        """Return km (rows, columns) for cell centres on land, NaN elsewhere."""
+    def on_land(self, _features: Any, grid: Grid, land: LandMask | None) -> F32:
+        """Return km (land cells,)."""
         mask = _needed(land)
-        out = np.full(grid.shape, np.nan, np.float32)
-        nearest_on_grid(shore(mask), grid, mask.labels_on_grid(grid), self.cap_km, out)
+        where = mask.on(grid)
+        out = np.empty(where.cells.count, np.float32)
+        nearest_on_grid(shore(mask), grid, where.asked, self.cap_km, out)
         return out
 
     def at_points(self, _features: Any, lon: npt.ArrayLike, lat: npt.ArrayLike, land: LandMask | None = None) -> F64:

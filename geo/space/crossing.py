@@ -17,15 +17,17 @@ import numpy.typing as npt
 import shapely
 
 from geo.errors import DataError
+from geo.space.asked import Asked, codes_of, marked
 from geo.space.block import Block, Lead, Room, block_of, keep, room_for, write
-from geo.space.cells import Ball, Marks, any_mark, ball_of_nodes, marked, place_square
-from geo.space.distance import check_positive, land_codes, land_plane
+from geo.space.cells import Ball, Marks, any_mark, ball_of_nodes, place_square
+from geo.space.distance import check_positive
 from geo.space.ellipsoid import F64, MEAN_RADIUS_KM, chord_km, to_ecef
 from geo.space.grid import Grid
 from geo.space.ground import OPEN, Ground, all_open, dear_before, laid_out, mean_factor, room_for_steps
 from geo.space.grouped import GroupedDistance, windows
 from geo.space.jit import bare, kernel, spread
-from geo.space.landmask import LandMask
+from geo.space.landmask import LandMask, land_on
+from geo.space.measure import Measure
 from geo.space.nearest import blocks
 from geo.space.raster import RasterSource
 from geo.space.rows import GeoLine, geo_line
@@ -130,22 +132,22 @@ def _square(
 
 
 @bare
-def _mine(codes: I32, code: int, r0: int, c0: int, out: Marks) -> None:
-    """Mark the cells of a square that lie in the window and are of a code."""
+def _mine(asked: Asked, code: int, r0: int, c0: int, row: F64, out: Marks) -> None:
+    """Mark the cells of a square that lie in the window and are of a code; `row` is room for 16 codes."""
     for r in range(16):
+        codes_of(asked, r0 + r, c0, row)
         for c in range(16):
-            inside = 0 <= r0 + r < codes.shape[0] and 0 <= c0 + c < codes.shape[1]
-            out[16 * r + c] = inside and codes[r0 + r, c0 + c] == code
+            out[16 * r + c] = row[c] == code
 
 
 @kernel
 def _block(
-    nodes: F64, block: Block, lead: Lead, codes: I32, code: int, ends: F64, ground: Ground, dear: I32,
+    nodes: F64, block: Block, lead: Lead, asked: Asked, code: int, ends: F64, ground: Ground, dear: I32,
     dearest: float, reach: float, cap: float, out: F32,
 ) -> None:  # fmt: skip
     """Measure the lattice squares of one block; nodes are x, y, z, lon and lat, ends too."""
-    (i0, i1, j0, j1), n, unused = block, len(ends), np.empty((0, 0), np.int32)
-    marks = marked(codes, code, block, lead)
+    (i0, i1, j0, j1), n, unused = block, len(ends), np.empty(0, np.int32)
+    marks = marked(asked, code, block, lead)
     if not marks.any():
         return
     near, nearer, away = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n)
@@ -157,19 +159,19 @@ def _block(
             if any_mark(marks, row, row + 4, col, col + 4):
                 n2 = _near(ball_of_nodes(nodes, i, i + 1, j, j + 1), ends, near, n1, reach, dearest, nearer, away)
                 place_square(nodes, i, j, room.cells)
-                _mine(codes, code, 16 * i - lead[0], 16 * j - lead[1], mine)
+                _mine(asked, code, 16 * i - lead[0], 16 * j - lead[1], room.quarter_best, mine)
                 _square(ends, nearer, away, np.argsort(away[:n2]), mine, ground, dear, reach, cap, room, at)
                 keep(room, 0, j - j0)
-        write(codes, code, (i, i + 1, j0, j1), lead, room, out, unused)
+        write(asked, code, (i, i + 1, j0, j1), lead, room, out, unused)
 
 
 @kernel
 def _blocks(
-    nodes: F64, share: I64, lead: Lead, codes: I32, code: int, ends: F64, ground: Ground, dear: I32,
+    nodes: F64, share: I64, lead: Lead, asked: Asked, code: int, ends: F64, ground: Ground, dear: I32,
     dearest: float, reach: float, cap: float, out: F32,
 ) -> None:  # fmt: skip
     for b in range(len(share)):
-        _block(nodes, block_of(share, b), lead, codes, code, ends, ground, dear, dearest, reach, cap, out)
+        _block(nodes, block_of(share, b), lead, asked, code, ends, ground, dear, dearest, reach, cap, out)
 
 
 @kernel
@@ -192,7 +194,7 @@ def _at_points(
 
 
 @dataclass(frozen=True)
-class CrossingDistance:
+class CrossingDistance(Measure):
     """Least weighted length [km] to an eligible feature of the place's own group and land mass.
 
     The group of a place is that of its nearest feature, as in `GroupedDistance`.
@@ -214,23 +216,23 @@ class CrossingDistance:
         check_positive(self.reach_km, "CrossingDistance.reach_km")
         check_positive(self.cap_km, "CrossingDistance.cap_km")
 
-    def on_grid(self, features: Crossing, grid: Grid, land: LandMask | None) -> F32:
-        """Return weighted km (rows, columns) for cell centres on land, NaN elsewhere."""
-        labels, lattice = land_codes(land, grid), grid.lattice()
-        out = land_plane(labels, self.cap_km)
+    def on_land(self, features: Crossing, grid: Grid, land: LandMask | None) -> F32:
+        """Return weighted km (land cells,)."""
+        where, lattice = land_on(land, grid), grid.lattice()
+        out = np.full(where.cells.count, self.cap_km, np.float32)
         known, may = self._inner.known(features.features, land), self._inner.may(features.features)
-        pairs = known.pairs_on_grid(grid, land, True)
+        asked = where.by(known.pairs_on(grid, land, True))
         nodes = np.concatenate([lattice.ecef, lattice.lon[..., None], lattice.lat[..., None]], axis=-1)
         places, (factors, line) = _ends(features.features), features.raster
         lead, reach = (lattice.row_lead, lattice.col_lead), chord_km(self.reach_km)
         ground, dear, dearest = laid_out(factors, line), dear_before(factors), float(factors.max()) / OPEN
-        for pair, (rows, cols) in windows(pairs, int(known.pair.max(initial=0))).items():
+        for pair, (rows, cols) in windows(asked, int(known.pair.max(initial=0))).items():
             ends = places[(known.pair == pair) & may]
             if not len(ends):
                 continue
 
             def run(share: I64, ends: F64 = ends, pair: int = pair) -> None:
-                _blocks(nodes, share, lead, pairs, pair, ends, ground, dear, dearest, reach, self.cap_km, out)
+                _blocks(nodes, share, lead, asked, pair, ends, ground, dear, dearest, reach, self.cap_km, out)
 
             spread(run, blocks(grid, rows, cols))
         return out

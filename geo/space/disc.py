@@ -18,6 +18,7 @@ from geo.space.ellipsoid import F64, MEAN_RADIUS_KM
 from geo.space.grid import Grid
 from geo.space.jit import kernel, spread
 from geo.space.landmask import LandMask
+from geo.space.measure import Measure
 from geo.space.raster import F32, RasterSource, Sample
 from geo.space.sampler import Raster
 
@@ -32,7 +33,7 @@ KM_PER_DEGREE = MEAN_RADIUS_KM * math.pi / 180.0
 
 
 @dataclass(frozen=True)
-class DiscMean:
+class DiscMean(Measure):
     """Mean of a raster within a radius, in the raster's unit; unknown cells take no part.
 
     Parameters
@@ -46,9 +47,9 @@ class DiscMean:
     def __post_init__(self) -> None:
         check_positive(self.radius_km, "DiscMean.radius_km")
 
-    def on_grid(self, features: RasterSource, grid: Grid, land: LandMask | None) -> F32:
-        """Return means (rows, columns) for cell centres on land; NaN elsewhere and where all is unknown."""
-        return Sample("bilinear").on_grid(self._nodes(features), grid, land)
+    def on_land(self, features: RasterSource, grid: Grid, land: LandMask | None) -> F32:
+        """Return means (land cells,), NaN where all is unknown."""
+        return Sample("bilinear").on_land(self._nodes(features), grid, land)
 
     def at_points(
         self, features: RasterSource, lon: npt.ArrayLike, lat: npt.ArrayLike, land: LandMask | None = None

@@ -13,7 +13,8 @@ from geo.space.ellipsoid import F64
 from geo.space.grid import Grid
 from geo.space.inside import contains_at, contains_on_grid
 from geo.space.jit import bands, kernel, spread
-from geo.space.landmask import LandMask
+from geo.space.landmask import LandMask, land_on
+from geo.space.measure import Measure
 from geo.space.nearest import nearest_at_points, nearest_on_grid
 from geo.space.shapes import segments
 
@@ -24,38 +25,19 @@ F32 = npt.NDArray[np.float32]
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 EARTH_KM = 20100.0
-
-
-def land_codes(land: LandMask | None, grid: Grid) -> I32:
-    """Return the land mass of every cell, or 1 everywhere without a land mask."""
-    return np.ones(grid.shape, np.int32) if land is None else land.labels_on_grid(grid)
+_PART = 1 << 20
 
 
 @kernel
-def _fill(codes: I32, value: float, out: F32) -> None:
-    for r in range(codes.shape[0]):
-        for c in range(codes.shape[1]):
-            out[r, c] = value if codes[r, c] != 0 else np.nan
+def _take(values: F32, rows: I32, out: F32) -> None:
+    for k in range(rows.size):
+        out[k] = values[rows[k]]
 
 
-@kernel
-def _take(values: F32, rows: I32, codes: I32, out: F32) -> None:
-    for r in range(codes.shape[0]):
-        for c in range(codes.shape[1]):
-            out[r, c] = values[rows[r, c]] if codes[r, c] != 0 else np.nan
-
-
-def land_values(values: F32, rows: I32, codes: I32) -> F32:
-    """Return the value of each cell's row of a table (-1: the last one), NaN where the code is 0."""
-    out = np.empty(codes.shape, np.float32)
-    spread(lambda part: _take(values, rows[part], codes[part], out[part]), bands(codes.shape[0]))
-    return out
-
-
-def land_plane(codes: I32, value: float) -> F32:
-    """Return a plane that holds one value in the cells whose code is not 0, and NaN elsewhere."""
-    out = np.empty(codes.shape, np.float32)
-    spread(lambda rows: _fill(codes[rows], value, out[rows]), bands(codes.shape[0]))
+def land_values(values: F32, rows: I32) -> F32:
+    """Return the value of each land cell's row of a table (-1: the last one)."""
+    out = np.empty(rows.size, np.float32)
+    spread(lambda part: _take(values, rows[part], out[part]), bands(rows.size, _PART))
     return out
 
 
@@ -66,7 +48,7 @@ def check_positive(value: float, name: str) -> None:
 
 
 @dataclass(frozen=True)
-class Distance:
+class Distance(Measure):
     """Distance to the nearest feature, in km; 0 inside a polygon.
 
     Parameters
@@ -80,14 +62,14 @@ class Distance:
     def __post_init__(self) -> None:
         check_positive(self.cap_km, "Distance.cap_km")
 
-    def on_grid(self, features: gpd.GeoDataFrame, grid: Grid, land: LandMask | None) -> F32:
-        """Return km (rows, columns) for cell centres on land, NaN elsewhere."""
-        out = np.full(grid.shape, np.nan, np.float32)
-        codes = land_codes(land, grid)
-        nearest_on_grid(segments(features), grid, codes, self.cap_km, out)
+    def on_land(self, features: gpd.GeoDataFrame, grid: Grid, land: LandMask | None) -> F32:
+        """Return km (land cells,)."""
+        where = land_on(land, grid)
+        out = np.empty(where.cells.count, np.float32)
+        nearest_on_grid(segments(features), grid, where.asked, self.cap_km, out)
         inside = contains_on_grid(features, grid)
         if inside is not None:
-            out[inside & (codes != 0)] = 0
+            out[inside.reshape(-1)[where.cells.cells]] = 0
         return out
 
     def at_points(

@@ -16,11 +16,14 @@ import pandas as pd
 import shapely
 
 from geo.errors import DataError
-from geo.space.distance import EARTH_KM, check_positive, land_codes, land_plane, land_values
+from geo.space.asked import Asked
+from geo.space.distance import EARTH_KM, check_positive, land_values
 from geo.space.ellipsoid import F64
 from geo.space.grid import Grid
 from geo.space.jit import kernel
-from geo.space.landmask import LandMask
+from geo.space.land_cells import SIDE
+from geo.space.landmask import LandMask, LandOnGrid, land_on
+from geo.space.measure import Measure
 from geo.space.nearest import Window, nearest_at_points, nearest_on_grid
 from geo.space.shapes import Segments, eligible_of, geometries, segments
 
@@ -34,42 +37,44 @@ SHORE_KM = 2.0
 
 
 @kernel
-def _extents(codes: I32, out: I64) -> None:
-    """Write first and past-the-last row and column of every code from 1; the first row of an absent one is huge."""
+def _extents(asked: Asked, out: I64) -> None:
+    """Write first and past-the-last row and column of every code; the first row of an absent one is huge."""
     out[:, 0] = out[:, 2] = 1 << 40
     out[:, 1] = out[:, 3] = 0
-    for r in range(codes.shape[0]):
-        last = 0
-        for c in range(codes.shape[1]):
-            k = codes[r, c]
-            if k == last:
-                continue
-            if last > 0:
-                out[last, 3] = max(out[last, 3], c)
-            if k > 0:
-                out[k, 0], out[k, 1] = min(out[k, 0], r), max(out[k, 1], r + 1)
-                out[k, 2] = min(out[k, 2], c)
-            last = k
-        if last > 0:
-            out[last, 3] = max(out[last, 3], codes.shape[1])
+    for r in range(len(asked.marks)):
+        for strip in range(asked.marks.shape[1]):
+            bits, slot = asked.marks[r, strip], np.int64(asked.first[r, strip])
+            for b in range(SIDE):
+                if (bits >> np.uint64(b)) & np.uint64(1):
+                    k, c = asked.codes[slot], strip * SIDE + b
+                    out[k, 0], out[k, 1] = min(out[k, 0], r), r + 1
+                    out[k, 2], out[k, 3] = min(out[k, 2], c), max(out[k, 3], c + 1)
+                    slot += 1
 
 
 @kernel
-def _look_up(codes: I32, code: int, window: Window, index: I32, values: I32, out: I32) -> None:
-    """Turn the index of cells of one code into the value at that index (0 where it is -1)."""
-    for r in range(window[0][0], window[0][1]):
-        for c in range(window[1][0], window[1][1]):
-            if codes[r, c] == code:
-                out[r, c] = values[index[r, c]] if index[r, c] >= 0 else 0
+def _look_up(masses: I32, index: I32, first: I64, values: I32, out: I32) -> None:
+    """Turn the segment that is nearest to each cell, counted from the first one of its land mass, into its value.
+
+    The first one of a land mass is -1 where it has none (the value is 0), and -2 - k where segment k serves all of it.
+    """
+    for k in range(masses.size):
+        start = first[masses[k]]
+        at = start + index[k] if start >= 0 else -2 - start
+        out[k] = values[at] if at >= 0 else 0
 
 
-def windows(codes: I32, count: int) -> dict[int, Window]:
+def windows(asked: Asked, count: int) -> dict[int, Window]:
     """Return the window that holds each code from 1 to `count` that occurs."""
-    size = max(count, int(codes.max(initial=0))) + 1
+    size = max(count, int(asked.codes.max(initial=0))) + 1
     extents = np.empty((size, 4), np.int64)
-    _extents(codes, extents)
+    _extents(asked, extents)
     found = np.flatnonzero(extents[: count + 1, 1] > 0)
-    return {int(k): ((int(a), int(b)), (int(c), int(d))) for k, (a, b, c, d) in zip(found, extents[found], strict=True)}
+    return {
+        int(k): ((int(a), int(b)), (int(c), int(d)))
+        for k, (a, b, c, d) in zip(found, extents[found], strict=True)
+        if k > 0
+    }
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,33 +100,35 @@ class Grouped:
         first, pair = _numbered(key)
         return cls(segments(features), np.where(pair > 0, mass, 0), pair, first)
 
-    def pairs_on_grid(self, grid: Grid, land: LandMask | None, landmass: bool) -> I32:
-        """Return the pair of every cell's nearest feature on its land mass, 0 for none; the last is remembered."""
+    def pairs_on(self, grid: Grid, land: LandMask | None, landmass: bool) -> I32:
+        """Return the pair of every land cell's nearest feature on its land mass, 0 for none; the last is remembered."""
 
         def make() -> I32:
-            labels = land_codes(land, grid)
-            return self._pairs(labels if landmass else np.minimum(labels, 1), grid)
+            where = land_on(land, grid)
+            return self._pairs(where, where.masses if landmass else np.ones_like(where.masses), grid)
 
         if land is None:
             return make()
         digest = hashlib.sha256(self.shapes.table.tobytes() + self.shapes.owner.tobytes() + self.pair.tobytes())
         return land.remembered("pairs", (grid, landmass, digest.digest()), make)
 
-    def _pairs(self, labels: I32, grid: Grid) -> I32:
-        pairs = np.zeros(grid.shape, np.int32)
-        index, unwanted = np.empty(0, np.int32), np.empty((0, 0), np.float32)
-        for mass, window in windows(labels, int(self.mass.max(initial=0))).items():
-            mine = self.shapes.of(self.mass == mass)
-            values = self.pair[mine.owner]
-            if not len(mine):
+    def _pairs(self, where: LandOnGrid, masses: I32, grid: Grid) -> I32:
+        asked, order = where.by(masses), np.argsort(self.mass[self.shapes.owner], kind="stable")
+        values, unwanted = self.pair[self.shapes.owner[order]], np.empty(0, np.float32)
+        of = self.mass[self.shapes.owner[order]]
+        first = np.full(max(int(masses.max(initial=0)), int(of.max(initial=0))) + 1, -1, np.int64)
+        index, pairs = np.empty(masses.size, np.int32), np.empty(masses.size, np.int32)
+        for mass, window in windows(asked, int(of.max(initial=0))).items():
+            start, end = np.searchsorted(of, [mass, mass + 1])
+            if start == end:
                 continue
-            if index.size == 0:
-                index = np.zeros(grid.shape, np.int32)
-            if (values != values[0]).any():
-                nearest_on_grid(mine, grid, labels, EARTH_KM, unwanted, index, code=mass, window=window)
+            if (values[start:end] == values[start]).all():
+                first[mass] = -2 - start
             else:
-                index[slice(*window[0]), slice(*window[1])] = 0
-            _look_up(labels, mass, window, index, values, pairs)
+                first[mass] = start
+                mine = self.shapes.of(self.mass == mass)
+                nearest_on_grid(mine, grid, asked, EARTH_KM, unwanted, index, code=mass, window=window)
+        _look_up(masses, index, first, values, pairs)
         return pairs
 
     def pairs_at(self, lon: npt.ArrayLike, lat: npt.ArrayLike, mass: I64) -> I64:
@@ -155,7 +162,7 @@ def _places(lon: npt.ArrayLike, lat: npt.ArrayLike, land: LandMask | None) -> tu
 
 
 @dataclass(frozen=True)
-class GroupedDistance:
+class GroupedDistance(Measure):
     """Distance to the nearest eligible feature of the place's own group and land mass, in km.
 
     The group of a place is that of its nearest feature, eligible or not, on the same land mass.
@@ -180,15 +187,15 @@ class GroupedDistance:
     def __post_init__(self) -> None:
         check_positive(self.cap_km, "GroupedDistance.cap_km")
 
-    def on_grid(self, features: gpd.GeoDataFrame, grid: Grid, land: LandMask | None) -> F32:
-        """Return km (rows, columns) for cell centres on land, NaN elsewhere."""
-        labels = land_codes(land, grid)
-        out = land_plane(labels, self.cap_km)
+    def on_land(self, features: gpd.GeoDataFrame, grid: Grid, land: LandMask | None) -> F32:
+        """Return km (land cells,)."""
+        where = land_on(land, grid)
+        out = np.full(where.cells.count, self.cap_km, np.float32)
         known, may = self.known(features, land), self.may(features)
-        pairs = known.pairs_on_grid(grid, land, self.landmass)
-        for pair, window in windows(pairs, int(known.pair.max(initial=0))).items():
+        asked = where.by(known.pairs_on(grid, land, self.landmass))
+        for pair, window in windows(asked, int(known.pair.max(initial=0))).items():
             mine = known.shapes.of((known.pair == pair) & may)
-            nearest_on_grid(mine, grid, pairs, self.cap_km, out, code=pair, window=window)
+            nearest_on_grid(mine, grid, asked, self.cap_km, out, code=pair, window=window)
         return out
 
     def at_points(
@@ -220,7 +227,7 @@ class GroupedDistance:
 
 
 @dataclass(frozen=True)
-class GroupOf:
+class GroupOf(Measure):
     """Number of the group of the nearest feature on the same land mass; NaN where the land mass has none.
 
     Parameters
@@ -234,11 +241,11 @@ class GroupOf:
     group: str = "group"
     landmass: bool = True
 
-    def on_grid(self, features: gpd.GeoDataFrame, grid: Grid, land: LandMask | None) -> F32:
-        """Return group numbers (rows, columns) for cell centres on land, NaN elsewhere."""
+    def on_land(self, features: gpd.GeoDataFrame, grid: Grid, land: LandMask | None) -> F32:
+        """Return group numbers (land cells,), NaN where the land mass has none."""
         known = Grouped.of(features, self.group, land if self.landmass else None)
         numbers = self._numbers(features, known).astype(np.float32)
-        return land_values(numbers, known.pairs_on_grid(grid, land, self.landmass), land_codes(land, grid))
+        return land_values(numbers, known.pairs_on(grid, land, self.landmass))
 
     def at_points(
         self, features: gpd.GeoDataFrame, lon: npt.ArrayLike, lat: npt.ArrayLike, land: LandMask | None = None

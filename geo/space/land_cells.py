@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,8 @@ I64 = npt.NDArray[np.int64]
 U64 = npt.NDArray[np.uint64]
 SIDE = 64
 """Cells along a side of a square: as many as a mark has bits."""
+ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
+"""A mark of 64 cells that are all land."""
 _ONE, _TWO, _FOUR, _TOP = (np.uint64(n) for n in (1, 2, 4, 56))
 _PAIRS, _QUADS, _BYTES, _SUM = (
     np.uint64(n) for n in (0x5555555555555555, 0x3333333333333333, 0x0F0F0F0F0F0F0F0F, 0x0101010101010101)
@@ -87,6 +89,24 @@ def _slots(marks: U64, first: I32, cols: int, cells: I32, out: I32) -> None:
         out[k] = slot_of(marks, first, cells[k] // cols, cells[k] % cols) if cells[k] >= 0 else -1
 
 
+@kernel
+def _pick(plane: npt.NDArray[Any], marks: U64, first: I32, out: npt.NDArray[Any]) -> None:
+    for row in range(marks.shape[0]):
+        for strip in range(marks.shape[1]):
+            bits, slot = marks[row, strip], np.uint64(first[row, strip])
+            if bits == 0:
+                continue
+            line = plane[row, strip * SIDE : min(strip * SIDE + SIDE, plane.shape[1])]
+            if bits == ALL:
+                for k in range(np.uint64(SIDE)):
+                    out[slot + k] = line[k]
+            else:
+                for k in range(np.uint64(line.size)):
+                    if (bits >> k) & _ONE:
+                        out[slot] = line[k]
+                        slot += _ONE
+
+
 @dataclass(frozen=True, eq=False)
 class LandCells:
     """Which cells of a grid are land.
@@ -109,6 +129,11 @@ class LandCells:
         marks = np.empty((rows, -(-cols // SIDE)), np.uint64)
         _mark(np.ascontiguousarray(land), marks)
         return cls(marks, (rows, cols))
+
+    @classmethod
+    def every(cls, shape: tuple[int, int]) -> LandCells:
+        """Take all cells of a grid for land."""
+        return cls.of(np.ones(shape, np.bool_))
 
     @cached_property
     def _numbered(self) -> tuple[I32, int]:
@@ -143,6 +168,12 @@ class LandCells:
         whole = np.full(self.shape, elsewhere, stored.dtype)
         whole.reshape(-1)[self.cells] = stored
         return whole
+
+    def pick(self, plane: npt.NDArray[N]) -> npt.NDArray[N]:
+        """Numbers of the land cells (count,) out of those of the whole grid (rows, columns)."""
+        picked: npt.NDArray[N] = np.empty(self.count, plane.dtype)
+        _pick(plane, self.marks, self.first, picked)
+        return picked
 
     @cached_property
     def _overviews(self) -> dict[int, tuple[LandCells, I32]]:

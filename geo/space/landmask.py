@@ -19,17 +19,21 @@ import numpy.typing as npt
 from affine import Affine
 
 from geo.errors import DataError
+from geo.space.asked import Asked
 from geo.space.components import components
 from geo.space.drawing import draw
 from geo.space.ellipsoid import MEAN_RADIUS_KM
 from geo.space.grid import Bounds, Grid
 from geo.space.jit import kernel
+from geo.space.land_cells import LandCells
 from geo.space.sampler import cell_at, sample_nearest
 
 Bool = npt.NDArray[np.bool_]
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
+F32 = npt.NDArray[np.float32]
 T = TypeVar("T")
+_NO_CODES = np.empty(0, np.int32)
 
 
 @kernel
@@ -53,6 +57,45 @@ def _spread_labels(labels: I32, out: I32) -> None:
                     if 0 <= r + dr < rows and 0 <= c + dc < cols and labels[r + dr, c + dc] != 0:
                         out[r, c] = labels[r + dr, c + dc]
                         break
+
+
+@dataclass(frozen=True, eq=False)
+class LandOnGrid:
+    """Which cells of a grid have their centre on land, and the land mass of each.
+
+    Parameters
+    ----------
+    cells : LandCells
+    masses : numpy.ndarray
+        int32 (cells.count,), from 1.
+    """
+
+    cells: LandCells
+    masses: I32
+
+    @classmethod
+    def every(cls, grid: Grid) -> LandOnGrid:
+        """Take all cells for one land mass."""
+        cells = LandCells.every(grid.shape)
+        return cls(cells, np.ones(cells.count, np.int32))
+
+    @property
+    def asked(self) -> Asked:
+        """All land cells, for kernels that do not look at land masses."""
+        return self.by(_NO_CODES)
+
+    def by(self, codes: I32) -> Asked:
+        """Land cells with a code each (cells.count,), for kernels."""
+        return Asked(self.cells.marks, self.cells.first, codes, self.cells.shape[1])
+
+    def plane(self, values: F32) -> F32:
+        """Numbers of the land cells on the whole grid (rows, columns), NaN elsewhere."""
+        return self.cells.raster(values, np.float32(np.nan))
+
+
+def land_on(land: LandMask | None, grid: Grid) -> LandOnGrid:
+    """Return the land of a grid; without a mask all cells are one land mass."""
+    return LandOnGrid.every(grid) if land is None else land.on(grid)
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,15 +153,21 @@ class LandMask:
         draw(((shape_, 1) for shape_ in shapes), land, transform)
         return cls.of(land.astype(bool), transform)
 
-    def labels_on_grid(self, grid: Grid) -> I32:
-        """Return the land mass of every cell centre, 0 at sea and outside the mask; the last grid is remembered."""
+    def on(self, grid: Grid) -> LandOnGrid:
+        """Return the land of a grid; that of the last grid is remembered."""
 
-        def make() -> I32:
+        def make() -> LandOnGrid:
             labels = np.zeros(grid.shape, np.int32)
             sample_nearest(self.labels, self.transform, grid, labels)
-            return labels
+            cells = LandCells.of(labels != 0)
+            return LandOnGrid(cells, cells.pick(labels))
 
-        return self.remembered("labels", grid, make)
+        return self.remembered("land", grid, make)
+
+    def on_grid(self, grid: Grid) -> Bool:
+        """Return True for the cells whose centre lies on land."""
+        cells = self.on(grid).cells
+        return cells.raster(np.ones(cells.count, np.bool_), np.False_)
 
     def remembered(self, what: str, key: Hashable, make: Callable[[], T]) -> T:
         """Return what was last made under this name if its key is the same, else make it and keep this."""
@@ -128,10 +177,6 @@ class LandMask:
                 kept = self._kept[what] = (key, make())
             made: T = kept[1]
             return made
-
-    def on_grid(self, grid: Grid) -> Bool:
-        """Return True for the cells whose centre lies on land."""
-        return np.asarray(self.labels_on_grid(grid) != 0)
 
     def label_at(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> I64:
         """Return the land mass at places in WGS 84 degrees, 0 at sea and outside the mask."""

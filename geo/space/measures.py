@@ -1,8 +1,8 @@
 """The measures by name: what a field may compute of features, over cells and at places.
 
-Every measure is a frozen value with `on_grid(features, grid, land) -> float32 (rows, columns)` and
-`at_points(features, lon, lat, land) -> float64 (n,)`; NaN means unknown or sea. Those that look for one feature also
-have `nearest(features, lon, lat, land) -> (position in the table, km)`.
+Every measure is a frozen value with `on_land(features, grid, land) -> float32 (land cells,)`, in the order in which
+fields are stored, and `at_points(features, lon, lat, land) -> float64 (n,)`; NaN means unknown. Those that look for one
+feature also have `nearest(features, lon, lat, land) -> (position in the table, km)`.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from geo.space.asked import EVERY, Asked, marked
 from geo.space.block import Block, Lead, Room, arcs, block_of, keep_none, keep_segments, room_for, write
 from geo.space.cells import (
     Ball,
@@ -20,7 +21,6 @@ from geo.space.cells import (
     any_mark,
     ball_of_nodes,
     ball_of_quarter,
-    marked,
     place,
     place_square,
 )
@@ -142,11 +142,11 @@ def _square(
 
 @kernel
 def _block(
-    nodes: F64, block: Block, lead: Lead, codes: I32, code: int, every: Near, cap: Cap, out: F32, index: I32
+    nodes: F64, block: Block, lead: Lead, asked: Asked, code: int, every: Near, cap: Cap, out: F32, index: I32
 ) -> None:
     """Measure the lattice squares of one block of up to 16 x 16 squares."""
     n, (i0, i1, j0, j1) = len(every.who), block
-    marks = marked(codes, code, block, lead)
+    marks = marked(asked, code, block, lead)
     if not marks.any():
         return
     near, d2 = _room(n), np.empty(n)
@@ -166,22 +166,22 @@ def _block(
                     if any_mark(marks, row, row + 4, col, col + 4):
                         n3 = _prune(nearer, n2, ball_of_nodes(nodes, i, i + 1, j, j + 1), cap[1], nearest, d2)
                         if n3 == 0:
-                            keep_none(room, i - bi, j - j0, cap[0])
+                            keep_none(room, i - bi, j - j0, cap[0], told)
                             continue
                         some = marks[row : row + 4, col : col + 4]
                         _square(nodes, i, j, some, nearest, n3, cap[1], room, few, d2, told)
                         arcs(room, i - bi, j - j0, cap[0], limit)
                         if told:
                             keep_segments(room, i - bi, j - j0)
-        write(codes, code, (bi, ei, j0, j1), lead, room, out, index)
+        write(asked, code, (bi, ei, j0, j1), lead, room, out, index)
 
 
 @kernel
 def _blocks(
-    nodes: F64, share: I64, lead: Lead, codes: I32, code: int, every: Near, cap: Cap, out: F32, index: I32
+    nodes: F64, share: I64, lead: Lead, asked: Asked, code: int, every: Near, cap: Cap, out: F32, index: I32
 ) -> None:
     for b in range(len(share)):
-        _block(nodes, block_of(share, b), lead, codes, code, every, cap, out, index)
+        _block(nodes, block_of(share, b), lead, asked, code, every, cap, out, index)
 
 
 def _near(shapes: Segments) -> Near:
@@ -205,15 +205,15 @@ def blocks(grid: Grid, rows: tuple[int, int], cols: tuple[int, int]) -> list[I64
 def nearest_on_grid(
     shapes: Segments,
     grid: Grid,
-    codes: I32,
+    asked: Asked,
     cap_km: float,
     out: F32,
     index: I32 | None = None,
     *,
-    code: int = -1,
+    code: int = EVERY,
     window: Window | None = None,
 ) -> None:
-    """Write the distance to the nearest segment into the cells of one code.
+    """Write the distance to the nearest segment into the land cells of one code.
 
     Parameters
     ----------
@@ -221,24 +221,24 @@ def nearest_on_grid(
         May be empty: every cell of the code then gets the cap.
     grid : Grid
         Where the cells are.
-    codes : numpy.ndarray
-        int32 per cell. Only cells equal to `code` are written (`code` -1: all that are not 0).
+    asked : Asked
+        Land cells of the grid. Only those whose code equals `code` are written, or all of them.
     cap_km : float
         Greatest distance told apart, in km.
     out : numpy.ndarray
-        float32 per cell, km; empty where only the index is wanted.
+        float32 per land cell, km; empty where only the index is wanted.
     index : numpy.ndarray, optional
-        int32 per cell: position of the nearest segment in `shapes`, -1 beyond the cap.
+        int32 per land cell: position of the nearest segment in `shapes`, -1 beyond the cap.
     window : tuple, optional
         ((first row, past the last), (first column, past the last)) that hold all cells of the code.
     """
     lattice = grid.lattice()
     rows, cols = window or ((0, grid.shape[0]), (0, grid.shape[1]))
-    who = np.empty((0, 0), np.int32) if index is None else index
+    who = np.empty(0, np.int32) if index is None else index
     cap, lead, every = (float(cap_km), chord_km(cap_km)), (lattice.row_lead, lattice.col_lead), _near(shapes)
 
     def run(share: I64) -> None:
-        _blocks(lattice.ecef, share, lead, codes, code, every, cap, out, who)
+        _blocks(lattice.ecef, share, lead, asked, code, every, cap, out, who)
 
     spread(run, blocks(grid, rows, cols))
 

@@ -9,10 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.errors import DataError
-from geo.space.distance import check_positive, land_codes, land_values
+from geo.space.distance import check_positive, land_values
 from geo.space.ellipsoid import F64
 from geo.space.grid import Grid
-from geo.space.landmask import LandMask
+from geo.space.landmask import LandMask, land_on
+from geo.space.measure import Measure
 from geo.space.nearest import nearest_at_points, nearest_on_grid
 from geo.space.shapes import segments
 
@@ -23,7 +24,7 @@ F32 = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
-class NearestValue:
+class NearestValue(Measure):
     """The column of the nearest feature within a distance, in the column's unit; unknown farther away.
 
     Parameters
@@ -40,13 +41,13 @@ class NearestValue:
     def __post_init__(self) -> None:
         check_positive(self.within_km, "NearestValue.within_km")
 
-    def on_grid(self, features: gpd.GeoDataFrame, grid: Grid, land: LandMask | None) -> F32:
-        """Return values (rows, columns) for cell centres on land, NaN elsewhere and beyond the distance."""
+    def on_land(self, features: gpd.GeoDataFrame, grid: Grid, land: LandMask | None) -> F32:
+        """Return values (land cells,), NaN beyond the distance."""
         known, numbers = self._known(features)
-        shapes = segments(known)
-        codes, away, who = land_codes(land, grid), np.empty(grid.shape, np.float32), np.empty(grid.shape, np.int32)
-        nearest_on_grid(shapes, grid, codes, self.within_km, away, who)
-        return land_values(self._table(numbers, shapes.owner).astype(np.float32), who, codes)
+        shapes, where = segments(known), land_on(land, grid)
+        who = np.empty(where.cells.count, np.int32)
+        nearest_on_grid(shapes, grid, where.asked, self.within_km, np.empty(0, np.float32), who)
+        return land_values(self._table(numbers, shapes.owner).astype(np.float32), who)
 
     def at_points(
         self, features: gpd.GeoDataFrame, lon: npt.ArrayLike, lat: npt.ArrayLike, land: LandMask | None = None

@@ -15,13 +15,14 @@ import numpy.typing as npt
 import shapely
 
 from geo.errors import DataError, InputError
+from geo.space.asked import EVERY, Asked, codes_of, marked
 from geo.space.block import SERIES_KM, Block, Lead, Room, block_of, keep, room_for, series_km, write
-from geo.space.cells import Ball, any_mark, ball_of_nodes, marked, place_square
-from geo.space.distance import land_codes
+from geo.space.cells import Ball, any_mark, ball_of_nodes, place_square
 from geo.space.ellipsoid import F64, MEAN_RADIUS_KM, chord_km, to_ecef
 from geo.space.grid import Grid
 from geo.space.jit import bare, inlined, kernel, spread
-from geo.space.landmask import LandMask
+from geo.space.landmask import LandMask, land_on
+from geo.space.measure import Measure
 from geo.space.nearest import blocks
 from geo.space.shapes import geometries, points
 
@@ -120,21 +121,19 @@ def _square(
 
 
 @bare
-def _mass(codes: I32, r0: int, c0: int, out: F64) -> None:
+def _mass(asked: Asked, r0: int, c0: int, out: F64) -> None:
     """Write the land mass of the cells of a square, 0 at sea and outside the window."""
     for r in range(16):
-        for c in range(16):
-            inside = 0 <= r0 + r < codes.shape[0] and 0 <= c0 + c < codes.shape[1]
-            out[16 * r + c] = codes[r0 + r, c0 + c] if inside else 0
+        codes_of(asked, r0 + r, c0, out[16 * r : 16 * r + 16])
 
 
 @kernel
 def _block(
-    nodes: F64, block: Block, lead: Lead, codes: I32, table: F64, per_km: float, told: tuple[F64, float], out: F32
+    nodes: F64, block: Block, lead: Lead, asked: Asked, table: F64, per_km: float, told: tuple[F64, float], out: F32
 ) -> None:
     """Measure the lattice squares of one block."""
-    (i0, i1, j0, j1), n, unused = block, len(table), np.empty((0, 0), np.int32)
-    marks = marked(codes, -1, block, lead)
+    (i0, i1, j0, j1), n, unused = block, len(table), np.empty(0, np.int32)
+    marks = marked(asked, EVERY, block, lead)
     if not marks.any():
         return
     near, nearer, nearest = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.int64)
@@ -153,20 +152,20 @@ def _block(
                     if any_mark(marks, row, row + 4, col, col + 4):
                         ball = ball_of_nodes(nodes, i, i + 1, j, j + 1)
                         n3 = _near(ball, table, nearer, n2, per_km, nearest, most)
-                        _mass(codes, 16 * i - lead[0], 16 * j - lead[1], mass)
+                        _mass(asked, 16 * i - lead[0], 16 * j - lead[1], mass)
                         if n3 > 0:
                             place_square(nodes, i, j, room.cells)
                         _square(ball, mass, table, nearest, n3, per_km, told, room)
                         keep(room, i - bi, j - j0)
-        write(codes, -1, (bi, ei, j0, j1), lead, room, out, unused)
+        write(asked, EVERY, (bi, ei, j0, j1), lead, room, out, unused)
 
 
 @kernel
 def _blocks(
-    nodes: F64, share: I64, lead: Lead, codes: I32, table: F64, per_km: float, told: tuple[F64, float], out: F32
+    nodes: F64, share: I64, lead: Lead, asked: Asked, table: F64, per_km: float, told: tuple[F64, float], out: F32
 ) -> None:
     for b in range(len(share)):
-        _block(nodes, block_of(share, b), lead, codes, table, per_km, told, out)
+        _block(nodes, block_of(share, b), lead, asked, table, per_km, told, out)
 
 
 @kernel
@@ -181,7 +180,7 @@ def _at_points(xyz: F64, mass: I64, table: F64, per_km: float, best: F64, who: I
 
 
 @dataclass(frozen=True)
-class NearestPlus:
+class NearestPlus(Measure):
     """Least of `per_km` x distance + a column, over point features that reach the place; unknown where none does.
 
     Parameters
@@ -215,18 +214,18 @@ class NearestPlus:
         if self.best not in ("least", "greatest"):
             raise InputError("no such choice", where="NearestPlus.best", found=self.best, allowed="least, greatest")
 
-    def on_grid(self, features: gpd.GeoDataFrame, grid: Grid, land: LandMask | None) -> F32:
-        """Return values (rows, columns) for cell centres on land, NaN elsewhere and where nothing reaches."""
-        labels = land_codes(land, grid)
-        codes = labels if self.landmass else np.minimum(labels, 1)
-        out = np.full(grid.shape, np.nan, np.float32)
+    def on_land(self, features: gpd.GeoDataFrame, grid: Grid, land: LandMask | None) -> F32:
+        """Return values (land cells,), NaN where nothing reaches."""
+        where = land_on(land, grid)
+        out = np.full(where.cells.count, np.nan, np.float32)
+        asked = where.by(where.masses) if self.landmass else where.asked
         (table, kept), lattice = self._table(features, land), grid.lattice()
         lead, owner = (lattice.row_lead, lattice.col_lead), np.empty(0)
         if self.tell == "feature":
             owner = points(features, None).owner[kept].astype(np.float64)
 
         def run(share: I64) -> None:
-            _blocks(lattice.ecef, share, lead, codes, table, self.per_km, (owner, self._sign), out)
+            _blocks(lattice.ecef, share, lead, asked, table, self.per_km, (owner, self._sign), out)
 
         if len(table):
             spread(run, blocks(grid, (0, grid.shape[0]), (0, grid.shape[1])))

@@ -14,11 +14,11 @@ from affine import Affine
 from pyproj import CRS
 
 from geo.errors import DataError, InputError
-from geo.space.distance import land_codes
 from geo.space.drawing import QUIET
 from geo.space.ellipsoid import F64
 from geo.space.grid import Bounds, Grid
-from geo.space.landmask import LandMask
+from geo.space.landmask import LandMask, land_on
+from geo.space.measure import Measure
 from geo.space.sampler import bilinear_at, cell_at, sample_bilinear, sample_classes
 
 F32 = npt.NDArray[np.float32]
@@ -68,7 +68,7 @@ class RasterSource:
 
 
 @dataclass(frozen=True)
-class Sample:
+class Sample(Measure):
     """The value of a raster under each cell centre or place, in the raster's unit.
 
     Parameters
@@ -84,13 +84,13 @@ class Sample:
         if self.method not in ("bilinear", "nearest"):
             raise InputError("unknown method", where="Sample", found=str(self.method), allowed="bilinear, nearest")
 
-    def on_grid(self, features: RasterSource, grid: Grid, land: LandMask | None) -> F32:
-        """Return values (rows, columns) for cell centres on land; NaN elsewhere and where unknown."""
-        out, codes = np.full(grid.shape, np.nan, np.float32), land_codes(land, grid)
-        if self.method == "bilinear":
-            sample_bilinear(features.plain, features.unknown, features.transform, grid, codes, out)
-        else:
-            sample_classes(features.plain, features.unknown, features.transform, grid, codes, out)
+    def on_land(self, features: RasterSource, grid: Grid, land: LandMask | None) -> F32:
+        """Return values (land cells,), NaN where unknown."""
+        where = land_on(land, grid)
+        out, sample = np.empty(where.cells.count, np.float32), sample_bilinear
+        if self.method == "nearest":
+            sample = sample_classes
+        sample(features.plain, features.unknown, features.transform, grid, where.asked, out)
         return out
 
     def at_points(

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from affine import Affine
 
 from geo.space.ellipsoid import F64
-from geo.space.jit import bare, inlined, kernel
+from geo.space.jit import bare, kernel
 
 I32 = npt.NDArray[np.int32]
 GeoLine = tuple[float, float, float, float]
@@ -110,26 +110,3 @@ def locate(line: GeoLine, lon: F64, lat: F64, at: int, span: Span, rows: Rows) -
     if outside > 0:
         for c in range(x.size):
             x[c] -= round_ * math.floor(x[c] / round_)
-
-
-@bare
-def span_of(codes: I32, lead: int) -> Span:
-    """Return the lattice squares (first, past the last) that hold the cells of a row whose code is not 0."""
-    first, last = 0, codes.size
-    while first + 64 <= last and not _any(codes[first : first + 64]):
-        first += 64
-    while first < last and codes[first] == 0:
-        first += 1
-    while last - 64 >= first and not _any(codes[last - 64 : last]):
-        last -= 64
-    while last > first and codes[last - 1] == 0:
-        last -= 1
-    return ((lead + first) // 16, (lead + last - 1) // 16 + 1) if last > first else (0, 0)
-
-
-@inlined
-def _any(codes: I32) -> bool:
-    seen = 0
-    for c in range(codes.size):
-        seen |= codes[c]
-    return seen != 0

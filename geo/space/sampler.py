@@ -10,10 +10,11 @@ import numpy as np
 import numpy.typing as npt
 from affine import Affine
 
+from geo.space.asked import EVERY, Asked, is_asked, put, span_of
 from geo.space.ellipsoid import F64
 from geo.space.grid import Grid
 from geo.space.jit import bare, inlined, kernel, spread
-from geo.space.rows import GeoLine, geo_line, locate, rows_for, span_of
+from geo.space.rows import GeoLine, Span, geo_line, locate, rows_for
 
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
@@ -33,24 +34,38 @@ def cell_at(shape: tuple[int, ...], transform: Affine, lon: npt.ArrayLike, lat: 
 
 
 @kernel
-def _nearest_rows(
-    raster: Raster, line: GeoLine, lon: F64, lat: F64, lead: tuple[int, int], codes: I32, out: Raster
-) -> None:
-    """Write the raster value at the centres of consecutive rows of cells; cells outside the raster keep theirs.
-
-    Without codes (no rows of them) every cell is asked for, with them only those in the span of codes that are not 0.
-    """
+def _nearest_rows(raster: Raster, line: GeoLine, lon: F64, lat: F64, lead: tuple[int, int], out: Raster) -> None:
+    """Write the raster value at the centres of consecutive rows of cells; cells outside the raster keep theirs."""
     rows, left = rows_for(lon.shape[1] - 1), lead[1]
-    whole = (left // 16, (left + out.shape[1] - 1) // 16 + 1)
+    span = (left // 16, (left + out.shape[1] - 1) // 16 + 1)
     for r in range(out.shape[0]):
-        span = span_of(codes[r], left) if len(codes) > 0 else whole
-        if span[1] == span[0]:
-            continue
         locate(line, lon, lat, lead[0] + r, span, rows)
-        for c in range(max(16 * span[0] - left, 0), min(16 * span[1] - left, out.shape[1])):
+        for c in range(out.shape[1]):
             col, row = math.floor(rows.x[left + c]), math.floor(rows.y[left + c])
             if 0 <= row < raster.shape[0] and 0 <= col < raster.shape[1]:
                 out[r, c] = raster[row, col]
+
+
+@kernel
+def _class_rows(
+    raster: Raster, nodata: float, line: GeoLine, lon: F64, lat: F64, lead: Span, band: Span, asked: Asked, out: F32
+) -> None:
+    """Write the raster value at the centres of the land cells of a band of rows, NaN where unknown or outside."""
+    rows, values, unknown = rows_for(lon.shape[1] - 1), np.empty(asked.cols, np.float32), np.float32(nodata)
+    for r in range(band[0], band[1]):
+        first, last = span_of(asked, r)
+        if first == last:
+            continue
+        start, end = lead[1] + first, lead[1] + last
+        locate(line, lon, lat, lead[0] + r, (start // 16, (end - 1) // 16 + 1), rows)
+        x, y, told = rows.x[start:end], rows.y[start:end], values[: last - first]
+        for c in range(told.size):
+            col, row = math.floor(x[c]), math.floor(y[c])
+            told[c] = np.nan
+            if 0 <= row < raster.shape[0] and 0 <= col < raster.shape[1]:
+                value = np.float32(raster[row, col])
+                told[c] = value if value != unknown else np.nan
+        put(asked, r, first, told, EVERY, out)
 
 
 @bare
@@ -111,30 +126,33 @@ def _corners(raster: Raster, nodata: float, top: I32, left: I32, out: F64) -> No
 
 @kernel
 def _bilinear_rows(
-    raster: Raster, nodata: float, line: GeoLine, lon: F64, lat: F64, lead: tuple[int, int], codes: I32, out: F32
+    raster: Raster, nodata: float, line: GeoLine, lon: F64, lat: F64, lead: Span, band: Span, asked: Asked, out: F32
 ) -> None:
-    """Write what `bilinear` returns, in vector lanes where all four cells are there and known."""
-    rows = rows_for(lon.shape[1] - 1)
-    for r in range(out.shape[0]):
-        span = span_of(codes[r], lead[1])
-        if span[1] == span[0]:
+    """Write what `bilinear` returns for land cells, in vector lanes where all four cells are there and known."""
+    rows, values = rows_for(lon.shape[1] - 1), np.empty(asked.cols, np.float32)
+    for r in range(band[0], band[1]):
+        begin, past = span_of(asked, r)
+        if begin == past:
             continue
-        locate(line, lon, lat, lead[0] + r, span, rows)
-        start, end = max(16 * span[0], lead[1]), min(16 * span[1], lead[1] + out.shape[1])
+        start, end = lead[1] + begin, lead[1] + past
+        locate(line, lon, lat, lead[0] + r, (start // 16, (end - 1) // 16 + 1), rows)
         x, y, u, v = rows.x[start:end], rows.y[start:end], rows.u[start:end], rows.v[start:end]
         _apart(x, rows.left[start:end], u)
         _apart(y, rows.top[start:end], v)
         _corners(raster, nodata, rows.top[start:end], rows.left[start:end], rows.corners[:, start:end])
         a, b = rows.corners[0, start:end], rows.corners[1, start:end]
         d, e = rows.corners[2, start:end], rows.corners[3, start:end]
-        for c in range(x.size):
+        told, gaps = values[: past - begin], 0
+        for c in range(told.size):
             first, second, third, fourth = (1 - v[c]) * (1 - u[c]), (1 - v[c]) * u[c], v[c] * (1 - u[c]), v[c] * u[c]
             total = first * a[c] + second * b[c] + third * d[c] + fourth * e[c]
-            a[c] = total / (first + second + third + fourth)
-        asked, told = codes[r, start - lead[1] : end - lead[1]], out[r, start - lead[1] : end - lead[1]]
-        for c in range(x.size):
-            if asked[c] != 0:
-                told[c] = a[c] if a[c] == a[c] else bilinear(raster, nodata, x[c], y[c])
+            told[c] = total / (first + second + third + fourth)
+            gaps += told[c] != told[c]
+        if gaps > 0:
+            for c in range(told.size):
+                if told[c] != told[c] and is_asked(asked, r, begin + c):
+                    told[c] = bilinear(raster, nodata, x[c], y[c])
+        put(asked, r, begin, told, EVERY, out)
 
 
 @bare
@@ -150,54 +168,33 @@ def _bilinear_places(raster: Raster, nodata: float, line: GeoLine, lon: F64, lat
         out[n] = bilinear(raster, nodata, _turned(lon[n] - west) / dx, (lat[n] - north) / dy)
 
 
-def _by_bands(grid: Grid, fill: Callable[[slice, tuple[int, int]], None]) -> None:
-    lattice = grid.lattice()
-
-    def run(top: int) -> None:
-        fill(slice(top, min(top + BAND, grid.shape[0])), (lattice.row_lead + top, lattice.col_lead))
-
-    spread(run, range(0, grid.shape[0], BAND))
-
-
-@kernel
-def _only_known(nodata: float, codes: I32, out: F32) -> None:
-    for r in range(out.shape[0]):
-        for c in range(out.shape[1]):
-            out[r, c] = np.nan if codes[r, c] == 0 or out[r, c] == np.float32(nodata) else out[r, c]
+def _by_bands(grid: Grid, fill: Callable[[Span], None]) -> None:
+    spread(lambda top: fill((top, min(top + BAND, grid.shape[0]))), range(0, grid.shape[0], BAND))
 
 
 def sample_nearest(raster: Raster, transform: Affine, grid: Grid, out: Raster) -> None:
     """Write the raster cell under every cell centre into `out`, which keeps its value outside the raster."""
-    lattice, line, every = grid.lattice(), geo_line(transform), np.empty((0, 0), np.int32)
-
-    def fill(rows: slice, lead: tuple[int, int]) -> None:
-        _nearest_rows(raster, line, lattice.lon, lattice.lat, lead, every, out[rows])
-
-    _by_bands(grid, fill)
-
-
-def sample_classes(raster: Raster, nodata: float, transform: Affine, grid: Grid, codes: I32, out: F32) -> None:
-    """Write the raster cell under the centres of cells whose code is not 0 into `out`, NaN where unknown.
-
-    Cells outside the raster keep their value, all others become NaN.
-    """
     lattice, line = grid.lattice(), geo_line(transform)
 
-    def fill(rows: slice, lead: tuple[int, int]) -> None:
-        _nearest_rows(raster, line, lattice.lon, lattice.lat, lead, codes[rows], out[rows])
-        _only_known(nodata, codes[rows], out[rows])
+    def fill(band: Span) -> None:
+        lead = (lattice.row_lead + band[0], lattice.col_lead)
+        _nearest_rows(raster, line, lattice.lon, lattice.lat, lead, out[band[0] : band[1]])
 
     _by_bands(grid, fill)
 
 
-def sample_bilinear(raster: Raster, nodata: float, transform: Affine, grid: Grid, codes: I32, out: F32) -> None:
-    """Write the bilinear mean at centres of cells whose code is not 0 into `out`, NaN where unknown or outside."""
+def sample_classes(raster: Raster, nodata: float, transform: Affine, grid: Grid, asked: Asked, out: F32) -> None:
+    """Write the raster cell under the centres of land cells, NaN where unknown or outside."""
     lattice, line = grid.lattice(), geo_line(transform)
+    lead = (lattice.row_lead, lattice.col_lead)
+    _by_bands(grid, lambda band: _class_rows(raster, nodata, line, lattice.lon, lattice.lat, lead, band, asked, out))
 
-    def fill(rows: slice, lead: tuple[int, int]) -> None:
-        _bilinear_rows(raster, nodata, line, lattice.lon, lattice.lat, lead, codes[rows], out[rows])
 
-    _by_bands(grid, fill)
+def sample_bilinear(raster: Raster, nodata: float, transform: Affine, grid: Grid, asked: Asked, out: F32) -> None:
+    """Write the bilinear mean at the centres of land cells, NaN where unknown or outside."""
+    lattice, line = grid.lattice(), geo_line(transform)
+    lead = (lattice.row_lead, lattice.col_lead)
+    _by_bands(grid, lambda band: _bilinear_rows(raster, nodata, line, lattice.lon, lattice.lat, lead, band, asked, out))
 
 
 def bilinear_at(raster: Raster, nodata: float, transform: Affine, lon: npt.ArrayLike, lat: npt.ArrayLike) -> F64:

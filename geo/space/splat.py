@@ -13,14 +13,15 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.errors import DataError
+from geo.space.asked import EVERY, Asked, put, span_of
 from geo.space.cells import Ball
 from geo.space.ellipsoid import F64, chord_km, to_ecef
 from geo.space.grid import Grid
 from geo.space.groups import ball_of_places, in_groups
 from geo.space.jit import kernel, spread
+from geo.space.land_cells import SIDE
 from geo.space.runs import BAND, Band, Ends, runs_on_grid
 
-I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 F32 = npt.NDArray[np.float32]
 UNIT = 2.0**-20
@@ -43,21 +44,26 @@ def _add(ends: Ends, rows: I64, weight: I64, change: I64) -> None:
 
 
 @kernel
-def _total(change: I64, codes: I32, out: F32) -> None:
-    for r in range(codes.shape[0]):
-        total = np.int64(0)
-        for c in range(codes.shape[1]):
+def _total(change: I64, top: int, asked: Asked, out: F32) -> None:
+    sums = np.empty(SIDE, np.float32)
+    for r in range(len(change)):
+        total, (begin, end) = np.int64(0), span_of(asked, top + r)
+        for c in range(begin):
             total += change[r, c]
-            if codes[r, c] != 0:
-                out[r, c] = total * UNIT
+        for left in range(begin, end, SIDE):
+            more = change[r, left : min(left + SIDE, end)]
+            for c in range(more.size):
+                total += more[c]
+                sums[c] = total * UNIT
+            put(asked, top + r, left, sums[: more.size], EVERY, out)
 
 
 @kernel
-def _band(ends: Ends, rows: I64, point: I64, weight: I64, codes: I32, out: F32) -> None:
-    """Write the sums of a band of rows of cells."""
-    change = np.zeros((codes.shape[0], codes.shape[1] + 1), np.int64)
+def _band(ends: Ends, rows: I64, point: I64, weight: I64, span: tuple[int, int], asked: Asked, out: F32) -> None:
+    """Write the sums of a band of rows (first, past the last) of cells."""
+    change = np.zeros((span[1] - span[0], asked.cols + 1), np.int64)
     _add(ends, rows, weight[point], change)
-    _total(change, codes, out)
+    _total(change, span[0], asked, out)
 
 
 @kernel
@@ -85,8 +91,8 @@ def _at_group(places: F64, group: I64, xyz: F64, weight: F64, radius: float, giv
                 out[p] += weight[near[b]]
 
 
-def sum_on_grid(xyz: F64, weight: F64, grid: Grid, codes: I32, radius_km: float, out: F32) -> None:
-    """Write the sum of weights within a radius into the cells whose code is not 0.
+def sum_on_grid(xyz: F64, weight: F64, grid: Grid, asked: Asked, radius_km: float, out: F32) -> None:
+    """Write the sum of weights within a radius of every land cell.
 
     Parameters
     ----------
@@ -97,16 +103,16 @@ def sum_on_grid(xyz: F64, weight: F64, grid: Grid, codes: I32, radius_km: float,
     radius_km : float
         At most `GREATEST_KM`.
     """
-    sum_runs(runs_on_grid(xyz, grid, chord_km(radius_km)), weight, codes, out)
+    sum_runs(runs_on_grid(xyz, grid, chord_km(radius_km)), weight, asked, out)
 
 
-def sum_runs(runs: Sequence[Band], weight: F64, codes: I32, out: F32) -> None:
+def sum_runs(runs: Sequence[Band], weight: F64, asked: Asked, out: F32) -> None:
     """Write the sum of the weights of the points whose runs hold a cell; see `sum_on_grid`."""
     whole = _whole(weight)
 
     def run(band: Band) -> None:
-        rows = slice(band.top, band.top + BAND)
-        _band(band.ends, band.rows, band.point, whole, codes[rows], out[rows])
+        span = (band.top, min(band.top + BAND, len(asked.marks)))
+        _band(band.ends, band.rows, band.point, whole, span, asked, out)
 
     spread(run, runs)
 

@@ -12,6 +12,7 @@ from geo.errors import DataError
 from geo.space.ellipsoid import F64
 from geo.space.grid import Grid
 from geo.space.landmask import LandMask
+from geo.space.measure import Measure
 from geo.space.raster import F32, RasterSource, Sample
 
 
@@ -41,15 +42,15 @@ class RasterStack(RasterSource):
 
 
 @dataclass(frozen=True)
-class SampleBand:
+class SampleBand(Measure):
     """One band of a stack under each cell centre or place, in the band's unit; see `Sample`."""
 
     band: str
     method: Literal["bilinear", "nearest"] = "bilinear"
 
-    def on_grid(self, features: RasterStack, grid: Grid, land: LandMask | None) -> F32:
-        """Return values (rows, columns) for cell centres on land; NaN elsewhere and where unknown."""
-        return Sample(self.method).on_grid(features.band(self.band), grid, land)
+    def on_land(self, features: RasterStack, grid: Grid, land: LandMask | None) -> F32:
+        """Return values (land cells,), NaN where unknown."""
+        return Sample(self.method).on_land(features.band(self.band), grid, land)
 
     def at_points(
         self, features: RasterStack, lon: npt.ArrayLike, lat: npt.ArrayLike, land: LandMask | None = None

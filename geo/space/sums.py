@@ -10,10 +10,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.errors import DataError, InputError
-from geo.space.distance import check_positive, land_codes
+from geo.space.distance import check_positive
 from geo.space.ellipsoid import F64, chord_km
 from geo.space.grid import Grid
-from geo.space.landmask import LandMask
+from geo.space.landmask import LandMask, land_on
+from geo.space.measure import Measure
 from geo.space.runs import GREATEST_KM, Band, runs_on_grid
 from geo.space.shapes import Points, digest_of, eligible_of, pieces, points, refuse_areas, segments
 from geo.space.splat import sum_at_points, sum_on_grid, sum_runs
@@ -34,7 +35,7 @@ def _check_radius(value: float, name: str) -> None:
 
 
 @dataclass(frozen=True)
-class Coverage:
+class Coverage(Measure):
     """Sum of a column of point features within a radius, in the column's unit.
 
     Parameters
@@ -51,10 +52,11 @@ class Coverage:
     def __post_init__(self) -> None:
         _check_radius(self.radius_km, "Coverage.radius_km")
 
-    def on_grid(self, features: gpd.GeoDataFrame, grid: Grid, land: LandMask | None) -> F32:
-        """Return sums (rows, columns) for cell centres on land, NaN elsewhere."""
-        given, out = points(features, self.column), np.full(grid.shape, np.nan, np.float32)
-        sum_on_grid(given.ecef, given.weight, grid, land_codes(land, grid), self.radius_km, out)
+    def on_land(self, features: gpd.GeoDataFrame, grid: Grid, land: LandMask | None) -> F32:
+        """Return sums (land cells,)."""
+        given, where = points(features, self.column), land_on(land, grid)
+        out = np.empty(where.cells.count, np.float32)
+        sum_on_grid(given.ecef, given.weight, grid, where.asked, self.radius_km, out)
         return out
 
     def at_points(
@@ -66,7 +68,7 @@ class Coverage:
 
 
 @dataclass(frozen=True)
-class Density:
+class Density(Measure):
     """Length of line within a radius, in km.
 
     Lines are cut into pieces of at most 1 km; each counts whole when its middle lies within the radius. Which cells the
@@ -86,8 +88,8 @@ class Density:
     def __post_init__(self) -> None:
         _check_radius(self.radius_km, "Density.radius_km")
 
-    def on_grid(self, features: gpd.GeoDataFrame, grid: Grid, land: LandMask | None) -> F32:
-        """Return km of line (rows, columns) for cell centres on land, NaN elsewhere."""
+    def on_land(self, features: gpd.GeoDataFrame, grid: Grid, land: LandMask | None) -> F32:
+        """Return km of line (land cells,)."""
         refuse_areas(features, "Density")
 
         def make() -> tuple[Points, list[Band]]:
@@ -96,8 +98,9 @@ class Density:
 
         key = (grid, self.radius_km, digest_of(features))
         given, runs = make() if land is None else land.remembered("runs", key, make)
-        out = np.full(grid.shape, np.nan, np.float32)
-        sum_runs(runs, np.where(self._counted(features)[given.owner], given.weight, 0.0), land_codes(land, grid), out)
+        where = land_on(land, grid)
+        out = np.empty(where.cells.count, np.float32)
+        sum_runs(runs, np.where(self._counted(features)[given.owner], given.weight, 0.0), where.asked, out)
         return out
 
     def at_points(
@@ -113,7 +116,7 @@ class Density:
 
 
 @dataclass(frozen=True)
-class DistinctCount:
+class DistinctCount(Measure):
     """How many different things have a point or line within a radius.
 
     Parameters
@@ -130,10 +133,11 @@ class DistinctCount:
     def __post_init__(self) -> None:
         _check_radius(self.radius_km, "DistinctCount.radius_km")
 
-    def on_grid(self, features: gpd.GeoDataFrame, grid: Grid, land: LandMask | None) -> F32:
-        """Return counts (rows, columns) for cell centres on land, NaN elsewhere."""
-        out = np.full(grid.shape, np.nan, np.float32)
-        count_on_grid(*self._things(features), grid, land_codes(land, grid), self.radius_km, out)
+    def on_land(self, features: gpd.GeoDataFrame, grid: Grid, land: LandMask | None) -> F32:
+        """Return counts (land cells,)."""
+        where = land_on(land, grid)
+        out = np.empty(where.cells.count, np.float32)
+        count_on_grid(*self._things(features), grid, where.asked, self.radius_km, out)
         return out
 
     def at_points(

@@ -11,8 +11,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from geo.space.asked import EVERY, Asked, marked
 from geo.space.block import Block, Lead, Room, block_of, keep, room_for, write
-from geo.space.cells import Ball, any_mark, ball_of_nodes, marked, place_square, segment_d2
+from geo.space.cells import Ball, any_mark, ball_of_nodes, place_square, segment_d2
 from geo.space.ellipsoid import F64, chord_km, to_ecef
 from geo.space.grid import Grid
 from geo.space.groups import ball_of_places, in_groups
@@ -73,10 +74,10 @@ def _square(seg: F64, ids: I64, given: I64, n: int, radius2: float, hit: Marks, 
 
 
 @kernel
-def _block(nodes: F64, block: Block, lead: Lead, codes: I32, seg: F64, ids: I64, radius: float, out: F32) -> None:
+def _block(nodes: F64, block: Block, lead: Lead, asked: Asked, seg: F64, ids: I64, radius: float, out: F32) -> None:
     """Count in the lattice squares of one block of up to 16 x 16 squares."""
     n, (i0, i1, j0, j1) = len(seg), block
-    marks, unused = marked(codes, -1, block, lead), np.empty((0, 0), np.int32)
+    marks, unused = marked(asked, EVERY, block, lead), np.empty(0, np.int32)
     if not marks.any():
         return
     near, nearer, rims = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.int64)
@@ -100,17 +101,17 @@ def _block(nodes: F64, block: Block, lead: Lead, codes: I32, seg: F64, ids: I64,
                         _square(seg, ids, rims, n3, radius * radius, hit, room)
                     room.flat_best[:] = room.flat_who
                     keep(room, i - bi, j - j0)
-        write(codes, -1, (bi, ei, j0, j1), lead, room, out, unused)
+        write(asked, EVERY, (bi, ei, j0, j1), lead, room, out, unused)
 
 
 @kernel
-def _blocks(nodes: F64, share: I64, lead: Lead, codes: I32, seg: F64, ids: I64, radius: float, out: F32) -> None:
+def _blocks(nodes: F64, share: I64, lead: Lead, asked: Asked, seg: F64, ids: I64, radius: float, out: F32) -> None:
     for b in range(len(share)):
-        _block(nodes, block_of(share, b), lead, codes, seg, ids, radius, out)
+        _block(nodes, block_of(share, b), lead, asked, seg, ids, radius, out)
 
 
-def count_on_grid(seg: F64, ids: I64, grid: Grid, codes: I32, radius_km: float, out: F32) -> None:
-    """Write how many ids have a segment within a radius into the cells whose code is not 0.
+def count_on_grid(seg: F64, ids: I64, grid: Grid, asked: Asked, radius_km: float, out: F32) -> None:
+    """Write how many ids have a segment within a radius of every land cell.
 
     Parameters
     ----------
@@ -123,7 +124,7 @@ def count_on_grid(seg: F64, ids: I64, grid: Grid, codes: I32, radius_km: float, 
     lead = (lattice.row_lead, lattice.col_lead)
 
     def run(share: I64) -> None:
-        _blocks(lattice.ecef, share, lead, codes, seg, ids, radius, out)
+        _blocks(lattice.ecef, share, lead, asked, seg, ids, radius, out)
 
     spread(run, blocks(grid, (0, grid.shape[0]), (0, grid.shape[1])))
 

@@ -76,3 +76,16 @@ def test_an_overview_picks_the_middle_of_each_square_and_mixes_nothing(land: Ras
     assert (smaller.raster(np.ones(smaller.count, np.bool_), np.False_) == land[half::stride, half::stride]).all()
     shown = smaller.raster(numbers.reshape(-1)[found.cells][picked], np.uint16(65535))
     assert (shown == np.where(land, numbers, 65535)[half::stride, half::stride]).all()
+
+
+@settings(deadline=None)
+@given(rasters(), st.sampled_from([np.int32, np.float32]))
+def test_numbers_of_the_land_cells_are_picked_out_of_the_whole_and_put_back(land: Raster, kind: type) -> None:
+    found, plane = LandCells.of(land), np.arange(land.size).reshape(land.shape).astype(kind)
+    picked = found.pick(plane)
+    assert (picked == plane.reshape(-1)[found.cells]).all()
+    assert np.array_equal(found.raster(picked, kind(-1)), np.where(land, plane, -1))
+
+
+def test_a_grid_that_is_all_land_has_every_cell() -> None:
+    assert LandCells.every((3, 70)).count == 210

@@ -62,7 +62,8 @@ def test_polygons_become_land_and_an_empty_outline_all_sea() -> None:
 
 def test_cells_and_places_read_the_same_label(grid: Grid, two_islands: LandMask) -> None:
     lon, lat = grid.lonlat(*np.indices(grid.shape))
-    assert np.array_equal(two_islands.labels_on_grid(grid), two_islands.label_at(lon, lat))
+    on_grid = two_islands.on(grid)
+    assert np.array_equal(on_grid.cells.raster(on_grid.masses, np.int32(0)), two_islands.label_at(lon, lat))
     assert np.array_equal(two_islands.on_grid(grid), two_islands.at(lon, lat))
 
 

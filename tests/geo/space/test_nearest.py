@@ -13,6 +13,7 @@ from geo.errors import DataError
 from geo.space.cells import position
 from geo.space.ellipsoid import arc_km, chord_km
 from geo.space.grid import Grid
+from geo.space.landmask import LandOnGrid
 from geo.space.nearest import nearest_on_grid
 from geo.space.shapes import Segments, pieces, segments
 from geo.space.splat import sum_on_grid
@@ -49,50 +50,55 @@ def test_pruning_loses_no_feature_bit_for_bit(grid: Grid, seed: int, count: int,
     shapes = segments(winding_lines(seed, count))
     xyz = cell_positions(grid)
     best, who = nearest_of_all(xyz, shapes.table, chord_km(cap))
-    out, index = np.empty(grid.shape, np.float32), np.empty(grid.shape, np.int32)
-    nearest_on_grid(shapes, grid, np.ones(grid.shape, np.int32), cap, out, index)
-    assert np.array_equal(index.ravel(), who)
-    assert out.ravel() == pytest.approx(np.where(who < 0, cap, arc_km(np.sqrt(best))), rel=1e-6)
+    every = LandOnGrid.every(grid)
+    out, index = np.empty(every.cells.count, np.float32), np.empty(every.cells.count, np.int32)
+    nearest_on_grid(shapes, grid, every.asked, cap, out, index)
+    assert np.array_equal(every.cells.raster(index, np.int32(-2)).ravel(), who)
+    assert every.plane(out).ravel() == pytest.approx(np.where(who < 0, cap, arc_km(np.sqrt(best))), rel=1e-6)
 
 
 @pytest.mark.parametrize("radius", [0.7, 9.0, 50.0, 400.0])
 def test_sums_by_blocks_are_the_sums_over_all_pieces(grid: Grid, radius: float) -> None:
     marks = pieces(segments(winding_lines(5, 30)))
-    out = np.empty(grid.shape, np.float32)
-    sum_on_grid(marks.ecef, marks.weight, grid, np.ones(grid.shape, np.int32), radius, out)
+    every = LandOnGrid.every(grid)
+    out = np.empty(every.cells.count, np.float32)
+    sum_on_grid(marks.ecef, marks.weight, grid, every.asked, radius, out)
     xyz = cell_positions(grid)[::7]
     apart = np.linalg.norm(xyz[:, None] - marks.ecef[None], axis=2)
     expected = (apart <= chord_km(radius)) @ marks.weight
-    assert out.ravel()[::7] == pytest.approx(expected, rel=1e-5, abs=1e-6)
+    assert every.plane(out).ravel()[::7] == pytest.approx(expected, rel=1e-5, abs=1e-6)
 
 
 def test_windows_that_cross_the_largest_blocks_hold_the_numbers_of_the_whole() -> None:
     whole = Grid.of((147, -36, 153, -31), "EPSG:3577", 1000)
     assert min(whole.shape) > 2 * 256
-    shapes, ones = segments(winding_lines(6, 60, 3)), np.ones(whole.shape, np.int32)
+    shapes = segments(winding_lines(6, 60, 3))
     marks = pieces(shapes)
-    near, total = np.empty(whole.shape, np.float32), np.empty(whole.shape, np.float32)
-    nearest_on_grid(shapes, whole, ones, 300, near)
-    sum_on_grid(marks.ecef, marks.weight, whole, ones, 50, total)
+
+    def measured(grid: Grid) -> tuple[np.ndarray, np.ndarray]:
+        every = LandOnGrid.every(grid)
+        near, total = np.empty(every.cells.count, np.float32), np.empty(every.cells.count, np.float32)
+        nearest_on_grid(shapes, grid, every.asked, 300, near)
+        sum_on_grid(marks.ecef, marks.weight, grid, every.asked, 50, total)
+        return every.plane(near), every.plane(total)
+
+    near, total = measured(whole)
     for rows, cols in [
         (slice(200, 420), slice(37, 300)),
         (slice(1, 511), slice(255, 257)),
         (slice(256, 512), slice(256, 512)),
     ]:
-        part = whole.window(rows, cols)
-        out, codes = np.empty(part.shape, np.float32), np.ones(part.shape, np.int32)
-        nearest_on_grid(shapes, part, codes, 300, out)
-        assert np.array_equal(out, near[rows, cols])
-        sum_on_grid(marks.ecef, marks.weight, part, codes, 50, out)
-        assert np.array_equal(out, total[rows, cols])
+        part_near, part_total = measured(whole.window(rows, cols))
+        assert np.array_equal(part_near, near[rows, cols])
+        assert np.array_equal(part_total, total[rows, cols])
 
 
 def test_several_threads_may_measure_at_once(grid: Grid) -> None:
-    shapes, codes = segments(winding_lines(7, 20)), np.ones(grid.shape, np.int32)
+    shapes, every = segments(winding_lines(7, 20)), LandOnGrid.every(grid)
 
     def measure(_: int) -> np.ndarray:
-        out = np.empty(grid.shape, np.float32)
-        nearest_on_grid(shapes, grid, codes, 100, out)
+        out = np.empty(every.cells.count, np.float32)
+        nearest_on_grid(shapes, grid, every.asked, 100, out)
         return out
 
     with ThreadPoolExecutor(4) as pool:
@@ -103,9 +109,10 @@ def test_several_threads_may_measure_at_once(grid: Grid) -> None:
 def test_only_cells_of_the_code_are_written(grid: Grid) -> None:
     codes = np.zeros(grid.shape, np.int32)
     codes[10:20, 30:50], codes[60:70, :] = 3, 5
-    out = np.full(grid.shape, -1, np.float32)
-    nearest_on_grid(segments(winding_lines(8, 5)), grid, codes, 100, out, code=3, window=((10, 20), (30, 50)))
-    assert np.array_equal(out >= 0, codes == 3)
+    every = LandOnGrid.every(grid)
+    asked, out = every.by(every.cells.pick(codes)), np.full(every.cells.count, -1, np.float32)
+    nearest_on_grid(segments(winding_lines(8, 5)), grid, asked, 100, out, code=3, window=((10, 20), (30, 50)))
+    assert np.array_equal(every.plane(out) >= 0, codes == 3)
 
 
 def test_segments_are_at_most_ten_kilometres_and_pieces_one_and_keep_the_length() -> None:

@@ -11,7 +11,7 @@ from geo.errors import DataError, InputError
 from geo.space.cells import position
 from geo.space.ellipsoid import chord_km, to_ecef
 from geo.space.grid import Grid
-from geo.space.landmask import LandMask
+from geo.space.landmask import LandMask, LandOnGrid
 from geo.space.shapes import segments
 from geo.space.sums import Coverage, Density, DistinctCount
 from geo.space.tally import count_on_grid
@@ -180,8 +180,10 @@ def test_counts_by_blocks_are_those_of_comparing_every_cell_with_every_segment(r
     ids = np.sort(rng.integers(0, 12, 40))
     table = segments(gpd.GeoDataFrame(geometry=list(shapely.linestrings(np.stack([starts, ends], 1))), crs=4326))
     of = ids[table.owner]
-    out = np.full(grid.shape, np.nan, np.float32)
-    count_on_grid(table.table, of, grid, np.ones(grid.shape, np.int32), radius, out)
+    every = LandOnGrid.every(grid)
+    counts = np.full(every.cells.count, np.nan, np.float32)
+    count_on_grid(table.table, of, grid, every.asked, radius, counts)
+    out = every.plane(counts)
     for row, col in rng.integers(0, min(grid.shape), (60, 2)):
         lattice = grid.lattice()
         (i, v), (j, u) = divmod(row + lattice.row_lead, 16), divmod(col + lattice.col_lead, 16)
