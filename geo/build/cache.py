@@ -27,7 +27,7 @@ from geo.space.landmask import LandMask
 
 Codes = NDArray[np.uint16]
 UNUSED_DAYS = 30
-"""How long fields are kept after they were last opened [days]."""
+"""How long files are kept after they were last opened [days]."""
 N = TypeVar("N", np.float64, np.uint64, np.int32)
 
 
@@ -48,12 +48,14 @@ class FieldCache:
         return _mapped(self.path(data, field, variant), lambda: data.land_cells.count)
 
     def forget_unused(self) -> None:
-        """Remove files that nobody has opened for `UNUSED_DAYS`: fields of former data, loads and formats."""
-        oldest = time.time() - UNUSED_DAYS * 86_400
-        for path in self.root.glob("*/*.npy"):
-            with suppress(OSError):
-                if path.stat().st_mtime < oldest:
-                    path.unlink()
+        """Remove fields, land masks and numbers of places that nobody has opened for `UNUSED_DAYS`: those of former
+        data, loads and formats."""
+        oldest, kept = time.time() - UNUSED_DAYS * 86_400, self.root.parent
+        for pattern in ("fields/*/*.npy", "land/*.np[yz]", "places/*.npy"):
+            for path in kept.glob(pattern):
+                with suppress(OSError):
+                    if path.stat().st_mtime < oldest:
+                        path.unlink()
 
     def save(self, data: RegionData, field: str, variant: str, codes: Codes) -> None:
         """Write a field whole or not at all."""
@@ -110,11 +112,13 @@ def _kept(path: Path, make: Callable[[], NDArray[N]]) -> NDArray[N]:
     """An array from its file; a missing or damaged one is made anew."""
     try:
         kept: NDArray[N] = np.load(path, allow_pickle=False)
-        return kept
     except FileNotFoundError:
         pass
     except (ValueError, EOFError, OSError):
         path.unlink(missing_ok=True)
+    else:
+        _in_use(path)
+        return kept
     made = make()
     _save(path, made)
     return made
@@ -151,9 +155,14 @@ def _mapped(path: Path, length: Callable[[], int]) -> Codes | None:
     if codes.shape != (length(),) or codes.dtype != np.uint16:
         path.unlink(missing_ok=True)
         return None
-    with suppress(OSError):
-        os.utime(path)  # tells `forget_unused` that it is in use
+    _in_use(path)
     return codes
+
+
+def _in_use(path: Path) -> None:
+    """Tell `forget_unused` that somebody has opened a file."""
+    with suppress(OSError):
+        os.utime(path)
 
 
 def _save(path: Path, numbers: NDArray[Any]) -> None:

@@ -109,10 +109,15 @@ def test_fields_that_nobody_opens_for_a_month_are_removed_when_others_are_built(
     data = toy.region("toy")
     build_fields(data, toy.fields, every_field(data))
     unused, opened = (toy.fields.path(data, name, "") for name in ("plants.mw", "ground.land"))
-    for path in (unused, opened):
+    land, former = next((toy.cache / "land").glob("*.labels.npy")), toy.cache / "land" / "toy-former.npz"
+    former.touch()
+    for path in (unused, opened, land, former):
         os.utime(path, (0, 0))
     assert toy.fields.open(data, "ground.land", "") is not None
     coarse = toy.region("toy", 2000.0)
+    assert coarse.land
     build_fields(coarse, toy.fields, every_field(coarse))
     assert opened.exists()
+    assert land.exists()
     assert not unused.exists()
+    assert not former.exists()
