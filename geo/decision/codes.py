@@ -25,6 +25,9 @@ NO_SCORE: Final = 65_535
 NO_CRITERION: Final = 255
 """Criterion index where no criterion limits: no score, or nothing lost."""
 
+WEIGHTED_SUM, GEOMETRIC, MINIMUM, OWA, TOPSIS = range(5)
+"""Rules, where a kernel is told one by number."""
+
 
 def encode(values: npt.ArrayLike) -> Bytes:
     """Values in [0, 1] as value codes, rounded half up; NaN becomes `UNKNOWN`.

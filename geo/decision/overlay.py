@@ -14,18 +14,41 @@ import numpy.typing as npt
 
 from geo.decision import overlay_kernels as kernels
 from geo.decision.aggregation import DEFAULT_ATTITUDE, Floats, UnknownPolicy, order_knots, risk_order_weights
-from geo.decision.codes import SCORE_STEPS, VALUE_STEPS, Bytes, Scores
+from geo.decision.codes import (
+    GEOMETRIC,
+    MINIMUM,
+    OWA,
+    SCORE_STEPS,
+    TOPSIS,
+    VALUE_STEPS,
+    WEIGHTED_SUM,
+    Bytes,
+    Scores,
+)
 from geo.decision.log_scale import HALF_CODE, logarithms
-from geo.decision.overlay_plan import GAP_SCALE, GROUP, HEIGHT, KNOT, LOG_OF_ZERO, Plan, Rasters
+from geo.decision.overlay_plan import (
+    GAP_SCALE,
+    GROUP,
+    HEIGHT,
+    KNOT,
+    LOG_OF_ZERO,
+    Beside,
+    Indices,
+    Order,
+    Plan,
+    Rasters,
+    Weighing,
+    Words,
+)
 from geo.errors import InputError
 
 RULE_CODES: Final = MappingProxyType(
     {
-        "weighted_sum": kernels.WEIGHTED_SUM,
-        "weighted_geometric": kernels.GEOMETRIC,
-        "minimum": kernels.MINIMUM,
-        "owa": kernels.OWA,
-        "topsis": kernels.TOPSIS,
+        "weighted_sum": WEIGHTED_SUM,
+        "weighted_geometric": GEOMETRIC,
+        "minimum": MINIMUM,
+        "owa": OWA,
+        "topsis": TOPSIS,
     }
 )
 _FILL: Final = MappingProxyType({"neutral": VALUE_STEPS // 2, "pessimistic": 0, "exclude": 0})
@@ -97,38 +120,42 @@ def overlay(
     workers : int
         Threads. 1 for tiles, the number of cores for whole regions; the result is the same bit for bit.
     """
+    if unknown not in get_args(UnknownPolicy):
+        raise InputError("unknown policy", found=str(unknown), allowed=", ".join(get_args(UnknownPolicy)))
+    if rule not in RULE_CODES:
+        raise InputError("unknown rule", found=rule, allowed=", ".join(RULE_CODES))
+    used, shares = _shares(values, weights)
     cells = values.shape[1:]
-    plan = _plan(values, weights, rule, unknown, attitude, order_weights)
     size = int(np.prod(cells))
     flat = _frozen(values.reshape(values.shape[0], size))
-    rasters = Rasters(
-        _mask(excluded, cells, "excluded"),
-        _mask(serviced, cells, "serviced"),
-        np.empty(size, np.uint16),
-        np.empty(size if limiting else 0, np.uint8),
-        np.empty(size if unknown_share else 0, np.uint8),
-    )
+    plan = Plan(_whole_groups(used), _fill(rule, unknown), unknown == "exclude")
+    weighing = _weighing(rule, shares, attitude, order_weights)
+    rasters = Rasters(_mask(excluded, cells, "excluded"), _mask(serviced, cells, "serviced"), np.empty(size, np.uint16))
+    beside = _beside(used, shares, size, limiting, unknown_share) if limiting or unknown_share else None
 
     def run(start: int, stop: int) -> npt.NDArray[np.uint32]:
         counts = np.zeros(SCORE_STEPS + 1 if histogram else 0, np.uint32)
-        kernels.run(flat, plan, rasters, start, stop, counts)
+        if rule == "minimum":
+            kernels.run_minimum(flat, plan, rasters, beside, start, stop, counts)
+        else:
+            kernels.run(flat, plan, *weighing, rasters, beside, start, stop, counts)
         return counts
 
     counts = _in_parts(run, size, workers)
     return Overlay(
         rasters.score.reshape(cells),
-        rasters.limiting.reshape(cells) if limiting else None,
-        rasters.share.reshape(cells) if unknown_share else None,
+        beside.limiting.reshape(cells) if beside and limiting else None,
+        beside.share.reshape(cells) if beside and unknown_share else None,
         counts if histogram else None,
     )
 
 
 def unknown_shares(values: Bytes, weights: npt.ArrayLike) -> Bytes:
     """Percent of the weight on unknown values alone, as `overlay` tells it; see there for what is given."""
-    plan = _plan(values, weights, "minimum", "neutral", DEFAULT_ATTITUDE, None)
+    used, shares = _shares(values, weights)
     size = int(np.prod(values.shape[1:]))
-    share = np.empty(size, np.uint8)
-    kernels.share_gaps(_frozen(values.reshape(len(values), size)), plan.rows, plan.gap_units, share)
+    share, (gap_units, percent) = np.empty(size, np.uint8), _gaps(shares)
+    kernels.share_gaps(_frozen(values.reshape(len(values), size)), _whole_groups(used), gap_units, percent, share)
     return share.reshape(values.shape[1:])
 
 
@@ -164,18 +191,8 @@ def sorting_network(count: int) -> npt.NDArray[np.int64]:
     return np.array(pairs, dtype=np.int64).reshape(-1, 2)
 
 
-def _plan(
-    values: Bytes,
-    weights: npt.ArrayLike,
-    rule: str,
-    unknown: UnknownPolicy,
-    attitude: float,
-    order_weights: Sequence[float] | None,
-) -> Plan:
-    if unknown not in get_args(UnknownPolicy):
-        raise InputError("unknown policy", found=str(unknown), allowed=", ".join(get_args(UnknownPolicy)))
-    if rule not in RULE_CODES:
-        raise InputError("unknown rule", found=rule, allowed=", ".join(RULE_CODES))
+def _shares(values: Bytes, weights: npt.ArrayLike) -> tuple[Indices, Floats]:
+    """Criteria with weight and their shares of the whole; InputError for what are no value codes or weights."""
     if values.dtype != np.uint8 or values.ndim not in (2, 3) or len(values) > MAX_CRITERIA:
         raise InputError(
             "values are not value codes",
@@ -190,34 +207,59 @@ def _plan(
             allowed=f"{len(values)} numbers from 0 up, one above 0",
         )
     used = np.flatnonzero(raw)
-    shares = raw[used] / raw.sum()
-    shift = 32 - used.size.bit_length()
-    whole = used.size << shift
-    spare = np.zeros(-used.size % GROUP)
-    curve, network, logs = np.zeros(0, KNOT), np.zeros((0, 2), np.int64), np.zeros((0, VALUE_STEPS + 1))
+    return used, raw[used] / raw.sum()
+
+
+def _whole_groups(used: Indices) -> Indices:
+    return used[np.minimum(np.arange(used.size + -used.size % GROUP), used.size - 1)]
+
+
+def _spared(numbers: Floats) -> Floats:
+    """With zeros up to whole groups."""
+    return np.append(numbers, np.zeros(-numbers.size % GROUP))
+
+
+def _fill(rule: str, unknown: UnknownPolicy) -> int:
+    return HALF_CODE if rule == "weighted_geometric" and unknown == "neutral" else _FILL[unknown]
+
+
+def _weighing(rule: str, shares: Floats, attitude: float, order_weights: Sequence[float] | None) -> Weighing:
+    if rule == "weighted_sum":
+        return Weighing(units=_spared(shares * (SCORE_STEPS / VALUE_STEPS)).astype(np.float32))
+    if rule == "weighted_geometric":
+        return Weighing(logs=(shares[:, None] * np.maximum(logarithms(), LOG_OF_ZERO)).astype(np.float32))
+    if rule == "topsis":
+        return Weighing(weights=shares.astype(np.float32))
     if rule == "owa":
-        order = risk_order_weights(used.size, attitude) if order_weights is None else order_weights
-        heights = np.rint(order_knots(order, used.size) * HEIGHT)
-        curve, network = np.zeros(heights.size, KNOT), sorting_network(used.size)
-        curve["height"], curve["slope"][:-1] = heights, np.diff(heights) / (1 << shift)
-    elif rule == "weighted_geometric":
-        logs = shares[:, None] * np.maximum(logarithms(), LOG_OF_ZERO)
-    return Plan(
-        RULE_CODES[rule],
+        return Weighing(order=_order(shares, attitude, order_weights))
+    return Weighing()
+
+
+def _order(shares: Floats, attitude: float, order_weights: Sequence[float] | None) -> Order:
+    shift = 32 - shares.size.bit_length()
+    whole = shares.size << shift
+    weights = risk_order_weights(shares.size, attitude) if order_weights is None else order_weights
+    heights = np.rint(order_knots(weights, shares.size) * HEIGHT)
+    curve = np.zeros(heights.size, KNOT)
+    curve["height"], curve["slope"][:-1] = heights, np.diff(heights) / (1 << shift)
+    parts = np.diff(np.rint(np.append(0.0, np.cumsum(shares)) * whole)).astype(np.uint32)
+    return Order(parts, shift, curve, sorting_network(shares.size))
+
+
+def _beside(used: Indices, shares: Floats, size: int, limiting: bool, unknown_share: bool) -> Beside:
+    return Beside(
+        np.empty(size if limiting else 0, np.uint8),
+        np.empty(size if unknown_share else 0, np.uint8),
         used,
-        used[np.minimum(np.arange(used.size + spare.size), used.size - 1)],
-        np.append(shares * (SCORE_STEPS / VALUE_STEPS), spare).astype(np.float32),
-        shares.astype(np.float32),
         np.rint(shares / shares.max() * 65_535).astype(np.uint16),
-        np.append(np.maximum(np.rint(shares * GAP_SCALE), 1), spare).astype(np.uint16),
-        HALF_CODE if rule == "weighted_geometric" and unknown == "neutral" else _FILL[unknown],
-        unknown == "exclude",
-        np.diff(np.rint(np.append(0.0, np.cumsum(shares)) * whole)).astype(np.uint32),
-        shift,
-        curve,
-        network,
-        logs.astype(np.float32),
+        *_gaps(shares),
     )
+
+
+def _gaps(shares: Floats) -> tuple[Words, np.float32]:
+    """Shares in gap units, to whole groups, and percent of one."""
+    units = _spared(np.maximum(np.rint(shares * GAP_SCALE), 1)).astype(np.uint16)
+    return units, np.float32(100.0 / int(units.sum(dtype=np.int64)))
 
 
 def _mask(mask: npt.NDArray[Any] | None, cells: tuple[int, ...], name: str) -> Bytes:

@@ -17,7 +17,7 @@ import numpy as np
 from geo.decision.codes import NO_CRITERION, NO_SCORE, SCORE_STEPS, UNKNOWN, VALUE_STEPS, Bytes, Scores
 from geo.decision.instructions import multiply_add, prefetch
 from geo.decision.jit import kernel
-from geo.decision.overlay_plan import GROUP, Counts, Indices, Plan, Rasters, Singles, Words
+from geo.decision.overlay_plan import GROUP, Beside, Counts, Indices, Order, Plan, Rasters, Singles, Words
 from geo.decision.overlay_rules import (
     closeness,
     first_smallest,
@@ -35,55 +35,102 @@ AHEAD: Final = 2 * BLOCK
 """How far before its use a byte is asked for: the time of some thousand instructions."""
 RAISE: Final = SCORE_STEPS // VALUE_STEPS
 """Score units of one code step, exactly."""
-WEIGHTED_SUM, GEOMETRIC, MINIMUM, OWA, TOPSIS = range(5)
 
 
 @kernel
-def run(values: Bytes, plan: Plan, rasters: Rasters, start: int, stop: int, histogram: Counts) -> None:
-    """Score the cells start..stop."""
+def run(
+    values: Bytes,
+    plan: Plan,
+    units: Singles | None,
+    logs: Singles | None,
+    weights: Singles | None,
+    order: Order | None,
+    rasters: Rasters,
+    beside: Beside | None,
+    start: int,
+    stop: int,
+    histogram: Counts,
+) -> None:
+    """Score the cells start..stop by the rule whose needs are given (`Weighing`); see `run_minimum` for that rule."""
     rows, fill = plan.rows, np.uint8(plan.fill)
-    named, shared = rasters.limiting.size > 0, rasters.share.size > 0
     codes = np.empty((rows.size, BLOCK), np.uint8)
     total, second = np.empty(BLOCK, np.float32), np.empty(BLOCK, np.float32)
     least, most, worst = np.empty(BLOCK, np.uint8), np.empty(BLOCK, np.uint8), np.empty(BLOCK, np.uint8)
-    lacking, loss = np.empty(BLOCK, np.uint16), np.empty(BLOCK, np.uint16)
+    if beside is not None:
+        lacking, loss = np.empty(BLOCK, np.uint16), np.empty(BLOCK, np.uint16)
     for begin in range(start, stop, BLOCK):
         size = min(BLOCK, stop - begin)
         least[:] = UNKNOWN
         most[:] = 0
         total[:] = 0.5
-        lacking[:] = 0
+        if beside is not None:
+            lacking[:] = 0
         for first in range(0, rows.size, GROUP):
             fetch(values, rows, first, begin + AHEAD)
-            if plan.rule == MINIMUM or plan.strict:
+            if plan.strict:
                 span(values, rows, first, begin, size, least, most)
-            if plan.rule != MINIMUM or named:
-                for j in range(first, first + GROUP):
-                    load(values, rows[j], begin, size, fill, codes, j, least)
-            if plan.rule == WEIGHTED_SUM:
-                add_weighted(codes, plan.units, first, size, total)
-            if shared:
-                weigh_gaps(values, rows, plan.gap_units, first, begin, size, lacking)
-        if plan.rule == GEOMETRIC:
-            multiply(codes, plan, size, total)
-        elif plan.rule == OWA:
-            ordered(codes, plan, size, total)
-        elif plan.rule == TOPSIS:
-            closeness(codes, plan, size, total, second)
+            for j in range(first, first + GROUP):
+                load(values, rows[j], begin, size, fill, codes, j, least)
+            if units is not None:
+                add_weighted(codes, units, first, size, total)
+            if beside is not None and beside.share.size > 0:
+                weigh_gaps(values, rows, beside.gap_units, first, begin, size, lacking)
+        if logs is not None:
+            multiply(codes, logs, size, total)
+        if order is not None:
+            ordered(codes, order, size, total)
+        if weights is not None:
+            closeness(codes, weights, size, total, second)
         settle(least, most, fill, plan.strict, rasters.excluded, begin, size)
-        write_scores(total, least, plan.rule == MINIMUM, rasters.score, begin, size)
-        if named:
-            if plan.rule == MINIMUM:
-                first_smallest(codes, plan, size, most, worst)
-            elif plan.rule == GEOMETRIC:
-                largest_log_loss(codes, plan, size, total, second, worst)
-            else:
-                largest_loss(codes, plan, size, loss, worst)
-            write_limiting(worst, least, rasters.limiting, begin, size)
-        if shared:
-            write_share(lacking, plan.gap_units, rasters.share, begin, size)
+        write_scores(total, least, rasters.score, begin, size)
+        if beside is not None:
+            if beside.limiting.size > 0:
+                if logs is not None:
+                    largest_log_loss(codes, beside.used, logs, size, total, second, worst)
+                else:
+                    largest_loss(codes, beside.used, beside.loss_units, size, loss, worst)
+                write_limiting(worst, least, beside.limiting, begin, size)
+            if beside.share.size > 0:
+                write_share(lacking, beside.percent, beside.share, begin, size)
         if histogram.size > 0:
-            count_scores(rasters, begin, size, histogram)
+            count_scores(rasters.score, rasters.serviced, begin, size, histogram)
+
+
+@kernel
+def run_minimum(
+    values: Bytes, plan: Plan, rasters: Rasters, beside: Beside | None, start: int, stop: int, histogram: Counts
+) -> None:
+    """Score the cells start..stop by their smallest value."""
+    rows, fill = plan.rows, np.uint8(plan.fill)
+    least, most = np.empty(BLOCK, np.uint8), np.empty(BLOCK, np.uint8)
+    if beside is not None:
+        codes, worst = np.empty((rows.size, BLOCK), np.uint8), np.empty(BLOCK, np.uint8)
+        lacking = np.empty(BLOCK, np.uint16)
+    for begin in range(start, stop, BLOCK):
+        size = min(BLOCK, stop - begin)
+        least[:] = UNKNOWN
+        most[:] = 0
+        if beside is not None:
+            lacking[:] = 0
+        for first in range(0, rows.size, GROUP):
+            fetch(values, rows, first, begin + AHEAD)
+            span(values, rows, first, begin, size, least, most)
+            if beside is not None:
+                if beside.limiting.size > 0:
+                    for j in range(first, first + GROUP):
+                        load(values, rows[j], begin, size, fill, codes, j, least)
+                if beside.share.size > 0:
+                    weigh_gaps(values, rows, beside.gap_units, first, begin, size, lacking)
+        settle(least, most, fill, plan.strict, rasters.excluded, begin, size)
+        write_smallest(least, rasters.score, begin, size)
+        if beside is not None:
+            if beside.limiting.size > 0:
+                first_smallest(codes, beside.used, size, most, worst)
+                write_limiting(worst, least, beside.limiting, begin, size)
+            if beside.share.size > 0:
+                write_share(lacking, beside.percent, beside.share, begin, size)
+        if histogram.size > 0:
+            count_scores(rasters.score, rasters.serviced, begin, size, histogram)
 
 
 @kernel
@@ -159,16 +206,19 @@ def settle(least: Bytes, most: Bytes, fill: np.uint8, strict: bool, excluded: By
 
 
 @kernel
-def write_scores(total: Singles, least: Bytes, smallest: bool, score: Scores, begin: int, size: int) -> None:
-    """Score units, cut to hundredths (half of one is in the sum from the start), or those of the smallest value."""
-    if smallest:
-        for c in range(size):
-            units = np.uint16(np.uint16(least[c]) * np.uint16(RAISE))
-            score[np.uint64(begin) + np.uint64(c)] = np.uint16(NO_SCORE) if least[c] == UNKNOWN else units
-    else:
-        for c in range(size):
-            units = np.uint16(np.int32(total[c]))
-            score[np.uint64(begin) + np.uint64(c)] = np.uint16(NO_SCORE) if least[c] == UNKNOWN else units
+def write_scores(total: Singles, least: Bytes, score: Scores, begin: int, size: int) -> None:
+    """Score units, cut to hundredths: half of one is in the sum from the start."""
+    for c in range(size):
+        units = np.uint16(np.int32(total[c]))
+        score[np.uint64(begin) + np.uint64(c)] = np.uint16(NO_SCORE) if least[c] == UNKNOWN else units
+
+
+@kernel
+def write_smallest(least: Bytes, score: Scores, begin: int, size: int) -> None:
+    """Score units of the smallest value."""
+    for c in range(size):
+        units = np.uint16(np.uint16(least[c]) * np.uint16(RAISE))
+        score[np.uint64(begin) + np.uint64(c)] = np.uint16(NO_SCORE) if least[c] == UNKNOWN else units
 
 
 @kernel
@@ -180,7 +230,7 @@ def write_limiting(worst: Bytes, least: Bytes, limiting: Bytes, begin: int, size
 
 
 @kernel
-def share_gaps(values: Bytes, rows: Indices, gap_units: Words, share: Bytes) -> None:
+def share_gaps(values: Bytes, rows: Indices, gap_units: Words, percent: np.float32, share: Bytes) -> None:
     """Percent of the weight on unknown values, and nothing else."""
     lacking = np.empty(BLOCK, np.uint16)
     for begin in range(0, share.size, BLOCK):
@@ -189,24 +239,23 @@ def share_gaps(values: Bytes, rows: Indices, gap_units: Words, share: Bytes) -> 
         for first in range(0, rows.size, GROUP):
             fetch(values, rows, first, begin + AHEAD)
             weigh_gaps(values, rows, gap_units, first, begin, size, lacking)
-        write_share(lacking, gap_units, share, begin, size)
+        write_share(lacking, percent, share, begin, size)
 
 
 @kernel
-def write_share(lacking: Words, gap_units: Words, share: Bytes, begin: int, size: int) -> None:
+def write_share(lacking: Words, percent: np.float32, share: Bytes, begin: int, size: int) -> None:
     """Percent of the weight that stands on unknown values, also where there is no score."""
-    percent = np.float32(100.0 / gap_units.sum())
     for c in range(size):
         percents = np.float32(lacking[c]) * percent + np.float32(0.5)
         share[np.uint64(begin) + np.uint64(c)] = np.uint8(np.int32(percents))
 
 
 @kernel
-def count_scores(rasters: Rasters, begin: int, size: int, histogram: Counts) -> None:
+def count_scores(score: Scores, serviced: Bytes, begin: int, size: int, histogram: Counts) -> None:
     """Count the scores of the cells in the mask (of all cells where no mask is given)."""
     for c in range(begin, begin + size):
-        if rasters.score[c] != NO_SCORE and (rasters.serviced.size == 0 or rasters.serviced[c] != 0):
-            histogram[rasters.score[c]] += 1
+        if score[c] != NO_SCORE and (serviced.size == 0 or serviced[c] != 0):
+            histogram[score[c]] += 1
 
 
 @kernel

@@ -28,61 +28,91 @@ GROUP: Final = 4
 
 
 class Plan(NamedTuple):
-    """What a rule needs beside the cells.
+    """What every rule needs beside the cells.
 
     Attributes
     ----------
-    rule : int
-        One of the constants of `overlay_kernels`.
-    used : int64 array
-        Criteria with weight.
     rows : int64 array
-        The same, filled up to whole groups with the last one, which then weighs nothing.
-    units : float32 array, shape of `rows`
-        Weighted sum: score units of one code step.
-    weights : float32 array
-        Their shares, sum 1.
-    loss_units : uint16 array
-        The shares as parts of the largest one, 65535.
-    gap_units : uint16 array, shape of `rows`
-        The shares in parts of `GAP_SCALE`, none below 1, so that they add up without overflow.
+        Criteria with weight, filled up to whole groups with the last one, which then weighs nothing.
     fill : int
         Code that stands in for an unknown value.
     strict : bool
         Whether one unknown value bars the score.
-    parts : uint32 array
-        OWA: the shares in parts of `count << shift`, exactly that in sum.
-    shift : int
-        OWA: a weight of `1 << shift` parts is one criterion's at equal weights.
-    curve : array of `KNOT`, shape (count + 1,)
-        OWA: running sums of the order weights in parts of `HEIGHT`; rise to the next by part of weight, 0 at the last.
-    network : int64 array, shape (pairs, 2)
-        OWA: compare-exchange pairs.
-    logs : float32 array, shape (criteria with weight, 251)
-        Geometric mean: share times the logarithm of the value of each code.
     """
 
-    rule: int
-    used: Indices
     rows: Indices
-    units: Singles
-    weights: Singles
-    loss_units: Words
-    gap_units: Words
     fill: int
     strict: bool
+
+
+class Order(NamedTuple):
+    """What OWA needs.
+
+    Attributes
+    ----------
+    parts : uint32 array
+        The shares in parts of `count << shift`, exactly that in sum.
+    shift : int
+        A weight of `1 << shift` parts is one criterion's at equal weights.
+    curve : array of `KNOT`, shape (count + 1,)
+        Running sums of the order weights in parts of `HEIGHT`; rise to the next by part of weight, 0 at the last.
+    network : int64 array, shape (pairs, 2)
+        Compare-exchange pairs.
+    """
+
     parts: Counts
     shift: int
     curve: Knots
     network: Indices
-    logs: Singles
+
+
+class Weighing(NamedTuple):
+    """A rule is what it is given; the others' are None, and numba compiles nothing for them.
+
+    Attributes
+    ----------
+    units : float32 array, shape of `Plan.rows`
+        Weighted sum: score units of one code step.
+    logs : float32 array, shape (criteria with weight, 251)
+        Geometric mean: share times the logarithm of the value of each code.
+    weights : float32 array
+        TOPSIS: shares of the criteria with weight, sum 1.
+    order : Order
+        OWA.
+    """
+
+    units: Singles | None = None
+    logs: Singles | None = None
+    weights: Singles | None = None
+    order: Order | None = None
 
 
 class Rasters(NamedTuple):
-    """Masks in, rasters out; an array of size 0 stands for "not given" or "not wanted"."""
+    """Masks in, scores out; a mask of size 0 stands for "not given"."""
 
     excluded: Bytes
     serviced: Bytes
     score: Scores
+
+
+class Beside(NamedTuple):
+    """What is told beside the score, and what it takes; a raster of size 0 stands for "not wanted".
+
+    Attributes
+    ----------
+    used : int64 array
+        Criteria with weight.
+    loss_units : uint16 array
+        Their shares as parts of the largest one, 65535.
+    gap_units : uint16 array, shape of `Plan.rows`
+        The shares in parts of `GAP_SCALE`, none below 1, so that they add up without overflow.
+    percent : float32
+        Percent of one gap unit.
+    """
+
     limiting: Bytes
     share: Bytes
+    used: Indices
+    loss_units: Words
+    gap_units: Words
+    percent: np.float32

@@ -12,16 +12,15 @@ import numpy as np
 from geo.decision.codes import NO_CRITERION, SCORE_STEPS, VALUE_STEPS, Bytes
 from geo.decision.instructions import multiply_add
 from geo.decision.jit import kernel
-from geo.decision.overlay_plan import Plan, Singles, Words
+from geo.decision.overlay_plan import Indices, Singles, Words
 
 LOSS_STEP: Final = 262
 """65535 // 250: stretches a lost code step so that the product of loss and weight keeps 16 bits."""
 
 
 @kernel
-def multiply(codes: Bytes, plan: Plan, size: int, total: Singles) -> None:
+def multiply(codes: Bytes, logs: Singles, size: int, total: Singles) -> None:
     """Score units of the weighted geometric mean, as exp of a weighted sum of logarithms."""
-    logs = plan.logs
     total[:] = 0.0
     for j in range(logs.shape[0]):
         for c in range(size):
@@ -31,9 +30,8 @@ def multiply(codes: Bytes, plan: Plan, size: int, total: Singles) -> None:
 
 
 @kernel
-def closeness(codes: Bytes, plan: Plan, size: int, total: Singles, lost: Singles) -> None:
+def closeness(codes: Bytes, weights: Singles, size: int, total: Singles, lost: Singles) -> None:
     """Score units of TOPSIS against the absolute ideal (all 1) and anti-ideal (all 0)."""
-    weights = plan.weights
     total[:] = 0.0
     lost[:] = 0.0
     for j in range(weights.size):
@@ -49,9 +47,8 @@ def closeness(codes: Bytes, plan: Plan, size: int, total: Singles, lost: Singles
 
 
 @kernel
-def first_smallest(codes: Bytes, plan: Plan, size: int, low: Bytes, worst: Bytes) -> None:
+def first_smallest(codes: Bytes, used: Indices, size: int, low: Bytes, worst: Bytes) -> None:
     """Criterion with the smallest value code, the first of equals; none where that value is 1."""
-    used = plan.used
     low[:] = VALUE_STEPS
     worst[:] = NO_CRITERION
     for j in range(used.size):
@@ -63,9 +60,8 @@ def first_smallest(codes: Bytes, plan: Plan, size: int, low: Bytes, worst: Bytes
 
 
 @kernel
-def largest_loss(codes: Bytes, plan: Plan, size: int, loss: Words, worst: Bytes) -> None:
+def largest_loss(codes: Bytes, used: Indices, loss_units: Words, size: int, loss: Words, worst: Bytes) -> None:
     """Criterion with the largest weighted loss w (1 - v), to 16 bits; the first of equals, none where none is lost."""
-    used, loss_units = plan.used, plan.loss_units
     loss[:] = 0
     worst[:] = NO_CRITERION
     for j in range(used.size):
@@ -80,12 +76,13 @@ def largest_loss(codes: Bytes, plan: Plan, size: int, loss: Words, worst: Bytes)
 
 
 @kernel
-def largest_log_loss(codes: Bytes, plan: Plan, size: int, loss: Singles, here: Singles, worst: Bytes) -> None:
+def largest_log_loss(
+    codes: Bytes, used: Indices, logs: Singles, size: int, loss: Singles, here: Singles, worst: Bytes
+) -> None:
     """Criterion with the largest part in the logarithm of a product, the first of equals; zeros count by weight.
 
     Looking up stands alone: it is not for vector lanes, all else is.
     """
-    used, logs = plan.used, plan.logs
     loss[:] = 0.0
     worst[:] = NO_CRITERION
     for j in range(used.size):

@@ -13,7 +13,7 @@ import numpy as np
 
 from geo.decision.codes import SCORE_STEPS, VALUE_STEPS, Bytes
 from geo.decision.jit import kernel
-from geo.decision.overlay_plan import HEIGHT, KNOT, Counts, Heights, Indices, Knots, Plan, Singles, Words
+from geo.decision.overlay_plan import HEIGHT, KNOT, Counts, Heights, Indices, Knots, Order, Singles, Words
 
 STRIP: Final = 128
 """Cells that are sorted together: the keys of 66 criteria take 17 kB of a 32 kB L1 cache."""
@@ -21,21 +21,21 @@ UNIT: Final = SCORE_STEPS / VALUE_STEPS / HEIGHT
 
 
 @kernel
-def ordered(codes: Bytes, plan: Plan, size: int, total: Singles) -> None:
+def ordered(codes: Bytes, order: Order, size: int, total: Singles) -> None:
     """Score units of the weighted OWA: each value, from the best, times the rise of the curve over its weight."""
-    keys, parts = np.empty((plan.used.size, STRIP), np.uint16), np.empty(plan.used.size, np.uint32)
+    keys, parts = np.empty((order.parts.size, STRIP), np.uint16), np.empty(order.parts.size, np.uint32)
     reached, knots = np.empty(STRIP, np.uint32), np.empty(STRIP, KNOT)
     height, units = np.empty(STRIP, np.int32), np.empty(STRIP, np.int32)
     for begin in range(0, size, STRIP):
         cells = min(STRIP, size - begin)
-        count = make_keys(codes, plan.parts, begin, cells, keys, parts)
-        sort(keys, plan.network, count, cells)
+        count = make_keys(codes, order.parts, begin, cells, keys, parts)
+        sort(keys, order.network, count, cells)
         reached[:] = 0
         height[:] = 0
         units[:] = 0
         for rank in range(count):
-            climb(keys, rank, parts, plan.curve, plan.shift, cells, reached, knots)
-            weigh(keys, rank, plan.shift, cells, reached, knots, height, units)
+            climb(keys, rank, parts, order.curve, order.shift, cells, reached, knots)
+            weigh(keys, rank, order.shift, cells, reached, knots, height, units)
         for c in range(cells):
             total[np.uint64(begin) + np.uint64(c)] = np.float32(units[c]) * np.float32(UNIT) + np.float32(0.5)
 

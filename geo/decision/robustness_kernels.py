@@ -7,8 +7,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from geo.decision.codes import GEOMETRIC, MINIMUM, OWA, WEIGHTED_SUM
 from geo.decision.jit import kernel
-from geo.decision.overlay_kernels import GEOMETRIC, MINIMUM, OWA, WEIGHTED_SUM
 
 Floats = npt.NDArray[np.float64]
 Keys = npt.NDArray[np.int64]
