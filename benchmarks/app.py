@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
-from geo.catalogue.paths import CACHE_VERSION, cache_root, page_path
+from geo.catalogue.paths import CACHE_VERSION, cache_root
 from geo.report import rank_sites
 from geo.workspace import Workspace
 from layers import catalogue
@@ -76,8 +76,7 @@ def running(cache: Path, log: Path, machine_code: Path | None = None) -> Iterato
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(page_path()), "--server.port", str(port)]
-    command += ["--server.headless", "true", "--server.fileWatcherType", "none"]
+    command = [sys.executable, "-m", "layers", "serve", "--no-browser", "--port", str(port)]
     settings = {**os.environ, "SITEWATT_CACHE": str(cache), "SITEWATT_OFFLINE": "1"}
     settings.pop("PYTHONDONTWRITEBYTECODE", None)
     if machine_code is not None:

@@ -16,6 +16,8 @@ CODE = sorted(p for room in ("geo", "layers") for p in (ROOT / room).rglob("*.py
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in CODE}
 MAX_LINES, MAX_FUNCTION_LINES = 300, 60
 NETWORK = ("urllib.request", "http.client", "requests", "httpx", "socket")
+LISTENS = {"server.py": {"socket"}}
+"""What the one file may import that takes connections and opens none."""
 
 
 def imports(path: Path) -> set[str]:
@@ -88,7 +90,7 @@ def test_each_heavy_library_stays_in_its_room() -> None:
 def test_the_network_is_opened_in_fetch_alone() -> None:
     for path in CODE:
         if not path.name.startswith("fetch"):
-            assert not imports(path) & set(NETWORK), path
+            assert not imports(path) & set(NETWORK) - LISTENS.get(path.name, set()), path
 
 
 def test_there_is_no_drawer_for_everything() -> None:

@@ -22,8 +22,8 @@ from geo.cli import (
     watch_command,
 )
 from geo.cli.context import Call
+from geo.cli.outcome import exit_code
 from geo.cli.parser import parse
-from geo.errors import CacheError, InputError, SitingError
 from geo.exchange.ledger import reader
 from geo.exchange.results import software_version
 from geo.workspace import Workspace
@@ -42,26 +42,19 @@ COMMANDS: dict[str, Callable[[Call], int]] = {
     "pareto": pareto_command.pareto_command,
     "backtest": backtest_command.backtest_command,
     "diff": diff_command.diff_command,
-    "serve": serve_command.serve,
+    "serve": lambda call: serve_command.serve(call.options),
     "ledger": ledger_commands.ledger_command,
     "watch": watch_command.watch_command,
 }
-EXIT_INPUT, EXIT_OTHER, EXIT_STOPPED = 2, 1, 130
 
 
 def main(catalogue: Callable[[], Catalogue], argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code (0 done, 2 bad input, 1 anything else that we expected)."""
-    try:
+
+    def run() -> int:
         known = catalogue()
         options = parse(known, software_version(), sys.argv[1:] if argv is None else argv)
         workspace = Workspace(known, usable_cache(), reader(ledger_path(), known.regions))
         return COMMANDS[options.command](Call(options, workspace).for_others())
-    except SitingError as error:
-        print(f"sitewatt: {error}", file=sys.stderr)
-        return EXIT_INPUT if isinstance(error, InputError | CacheError) else EXIT_OTHER
-    except KeyboardInterrupt:
-        print("sitewatt: stopped; what was finished stays in the cache", file=sys.stderr)
-        return EXIT_STOPPED
-    except BrokenPipeError:
-        sys.stderr.close()
-        return EXIT_OTHER
+
+    return exit_code(run)

@@ -4,28 +4,21 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from typing import NoReturn
 
 from geo.catalogue.catalogue import Catalogue
 from geo.certainty import SHOWN_DRAWS as DRAWS
 from geo.cli.choice_options import add_pareto, add_portfolio
+from geo.cli.option_parser import PROGRAM, Parser
+from geo.cli.serve_command import add_serve
 from geo.decision.aggregation import RULES
-from geo.errors import InputError
 from geo.exchange.weights import SHORT
 from geo.models.ledger import CONFIDENCES
-
-
-class Parser(argparse.ArgumentParser):
-    """An argument parser whose errors are one line and exit code 2."""
-
-    def error(self, message: str) -> NoReturn:
-        raise InputError(message, where=self.prog, mend=f"{self.prog} --help")
 
 
 def parser(catalogue: Catalogue, version: str) -> Parser:
     """The whole command line."""
     top = Parser(
-        prog="sitewatt",
+        prog=PROGRAM,
         description="Where several hundred megawatts of AI computing could go in Australia and Japan, and why there.",
     )
     top.add_argument("--version", action="version", version=f"sitewatt {version}")
@@ -44,7 +37,7 @@ def parser(catalogue: Catalogue, version: str) -> Parser:
     _add_backtest(commands, regions)
     _add_diff(commands, regions)
     _add_build(commands, regions)
-    _add_serve(commands)
+    add_serve(commands)
     _add_ledger(commands, regions)
     _add_watch(commands, regions)
     return top
@@ -226,13 +219,6 @@ def _add_build(commands: argparse._SubParsersAction[Parser], regions: tuple[str,
     command.add_argument("--redundancy", choices=("N", "N-1"), default="N-1")
     command.add_argument("--token", metavar="TEXT", help="what a scenario needs, by its token in the app's address")
     command.add_argument("--json-progress", action="store_true", help="progress as JSON lines")
-
-
-def _add_serve(commands: argparse._SubParsersAction[Parser]) -> None:
-    command = commands.add_parser("serve", help="open the app in the browser")
-    command.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
-    command.add_argument("--port", type=int, default=8501, help="port (default: 8501)")
-    command.add_argument("--no-browser", action="store_true", help="do not open a browser window")
 
 
 def _add_ledger(commands: argparse._SubParsersAction[Parser], regions: tuple[str, ...]) -> None:

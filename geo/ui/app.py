@@ -44,6 +44,8 @@ HEAD_START_S, FIRST_START_S, SEEN_START_S, UNCOLOURED_S = 0.3, 1.5, 0.7, 0.5
 """Longest pause [s] between a changed map, or a page's first, and all that follows. It ends when the map's tiles are
 drawn. The first map of a page is of a scenario that somebody has seen before: this browser may hold its tiles and ask
 for none. Of a map without tiles nobody hears, so its pause is fixed."""
+OVERLAY, OPACITY = "overlay", "opacity"
+OPAQUE_PERCENT = 85
 TABS = ["Map", "Decide", "Law and security", "Data and licences", "Method"]
 
 
@@ -140,9 +142,13 @@ def _map_tab(seen: Outlook) -> None:
     seen = with_own_sites(seen)
     left, right = st.columns([8, 5], gap="medium")
     with left:
-        shown = _overlay_choice(seen)
+        titles = _overlay_titles(seen.data.catalogue)
+        above = st.container(key="sitewatt_choice")
+        shown = _overlay_shown(titles)
         coloured = _map(seen, *shown)
         _head_start(seen.scenario, coloured)
+        with above:
+            _overlay_choice(titles)
         _legend(seen, shown[0])
     with right:
         if not seen.measured:
@@ -202,19 +208,24 @@ def _first_panel() -> str | None:
     return PLACE if st.session_state.get("place") else RANKING
 
 
-def _overlay_choice(seen: Outlook) -> tuple[str, float]:
-    titles = {
-        name: title for name, title in overlay_titles(seen.data.catalogue).items() if not name.startswith("field.")
-    }
+def _overlay_titles(catalogue: Catalogue) -> dict[str, str]:
+    return {name: title for name, title in overlay_titles(catalogue).items() if not name.startswith("field.")}
+
+
+def _overlay_shown(titles: Mapping[str, str]) -> tuple[str, float]:
+    """Overlay and opacity as they are chosen: the choice itself is drawn after the map, which waits for none of it."""
+    chosen = str(st.session_state.get(OVERLAY))
+    opacity = int(st.session_state.get(OPACITY, OPAQUE_PERCENT)) / 100
+    return chosen if chosen in titles else next(iter(titles)), opacity
+
+
+def _overlay_choice(titles: Mapping[str, str]) -> None:
     left, right = st.columns([3, 1], vertical_alignment="bottom")
-    name = left.selectbox(
-        "Colour the map by", list(titles), key="overlay", format_func=lambda key: _overlay_title(key, titles)
-    )
-    opacity = right.slider("Opacity, %", 0, 100, 85, step=5, key="opacity")
-    return name, opacity / 100
+    left.selectbox("Colour the map by", list(titles), key=OVERLAY, format_func=lambda key: _overlay_title(key, titles))
+    right.slider("Opacity, %", 0, 100, OPAQUE_PERCENT, step=5, key=OPACITY)
 
 
-def _overlay_title(name: str, titles: dict[str, str]) -> str:
+def _overlay_title(name: str, titles: Mapping[str, str]) -> str:
     kind = {"criterion": "Value: ", "gate": "Gate: "}.get(name.partition(".")[0], "")
     return kind + titles[name]
 

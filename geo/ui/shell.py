@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import mimetypes
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
-from streamlit.file_util import get_static_dir
 
 HASHED = "static"
 """Folder whose files carry a digest of their content in their name."""
@@ -35,7 +35,7 @@ class Shell:
 
     @cached_property
     def _files(self) -> dict[str, Path]:
-        root = Path(get_static_dir())
+        root = page_folder()
         start = f"/{self._base}/" if self._base else "/"
         found = (path for path in (root / HASHED).rglob("*") if path.is_file())
         return {start + path.relative_to(root).as_posix(): path for path in found}
@@ -55,3 +55,11 @@ class Shell:
         if any(name in CONDITIONS for name, _ in scope["headers"]):
             return None
         return self._files.get(scope["path"])
+
+
+def page_folder() -> Path:
+    """Folder of Streamlit's page with all that belongs to it; Streamlit itself is not imported for it."""
+    found = find_spec("streamlit")
+    assert found is not None
+    assert found.origin is not None
+    return Path(found.origin).parent / "static"

@@ -12,6 +12,8 @@ from time import monotonic
 KEPT_TOKENS, LONGEST = 256, 4096
 CALM_S = 0.03
 """Time [s] without a further request after which a view's tiles have all been asked for: the browser asks at once."""
+FIRST_CALM_S = 0.2
+"""The same where the page is new: the browser has yet to draw what came, beside its own scripts."""
 
 
 @dataclass
@@ -22,12 +24,12 @@ class _Told:
     answered: int = 0
     last: float = 0.0
 
-    def calm_in(self, before: int) -> float | None:
-        """Time [s] until all is calm, 0 if it is; None while requests are under way, or awaited beyond the `before`
-        that were answered already."""
+    def calm_in(self, before: int, calm_s: float) -> float | None:
+        """Time [s] until nothing has come for `calm_s`, 0 if so; None while requests are under way, or awaited beyond
+        the `before` that were answered already."""
         if self.open or self.answered <= before:
             return None
-        return max(0.0, self.last + CALM_S - monotonic())
+        return max(0.0, self.last + calm_s - monotonic())
 
 
 class Asked:
@@ -62,18 +64,18 @@ class Asked:
         ----------
         anew : whether answers of before, to somebody else, count for nothing
         """
-        self._until_calm(self._of(token), most_s, anew=anew)
+        told = self._of(token)
+        self._until_calm(told, most_s, told.answered if anew else 0, FIRST_CALM_S if anew else CALM_S)
 
     def first(self, most_s: float) -> None:
         """Return once the tiles of a map have been answered, whichever it is, or after some time."""
-        self._until_calm(self._any, most_s, anew=False)
+        self._until_calm(self._any, most_s, 0, FIRST_CALM_S)
 
-    def _until_calm(self, told: _Told, most_s: float, *, anew: bool) -> None:
+    def _until_calm(self, told: _Told, most_s: float, before: int, calm_s: float) -> None:
         until = monotonic() + most_s
         with self._changed:
-            before = told.answered if anew else 0
             while (left := until - monotonic()) > 0:
-                calm_in = told.calm_in(before)
+                calm_in = told.calm_in(before, calm_s)
                 if calm_in == 0.0:
                     return
                 self._changed.wait(left if calm_in is None else min(left, calm_in))

@@ -74,8 +74,7 @@ def app(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of the app, started on a free port without leave to use the network."""
     port = free_port()
     log = tmp_path_factory.mktemp("app") / "log.txt"
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "streamlit_app.py")]
-    command += ["--server.port", str(port), "--server.headless", "true", "--server.fileWatcherType", "none"]
+    command = [sys.executable, "-m", "layers", "serve", "--no-browser", "--port", str(port)]
     settings = {**os.environ, "SITEWATT_CACHE": str(cache), "SITEWATT_OFFLINE": "1"}
     settings["SITEWATT_LEDGER"] = str(log.with_name("ledger.csv"))
     with log.open("w", encoding="utf-8") as out:
