@@ -27,7 +27,8 @@ from geo.space.vector import clip_to_box
 
 FORMAT_VERSION = 2
 T = TypeVar("T")
-Floats, Marks = NDArray[np.float64], NDArray[np.uint64]
+Floats = NDArray[np.float64]
+Marks = NDArray[np.uint64]
 
 
 def _made(_name: str, make: Callable[[], T]) -> T:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, get_args
 
@@ -40,6 +39,7 @@ from geo.decision.overlay_plan import (
     Weighing,
     Words,
 )
+from geo.decision.sorting_network import sorting_network
 from geo.errors import InputError
 
 RULE_CODES: Final = MappingProxyType(
@@ -53,6 +53,8 @@ RULE_CODES: Final = MappingProxyType(
 )
 _FILL: Final = MappingProxyType({"neutral": VALUE_STEPS // 2, "pessimistic": 0, "exclude": 0})
 MAX_CRITERIA: Final = 255
+KNOWN, LACKING = -1, -2
+"""In place of a row: a criterion that is known, or unknown, everywhere."""
 ALONE: Final = 16_384
 """So few cells take less time than threads to start."""
 
@@ -150,12 +152,26 @@ def overlay(
     )
 
 
-def unknown_shares(values: Bytes, weights: npt.ArrayLike) -> Bytes:
-    """Percent of the weight on unknown values alone, as `overlay` tells it; see there for what is given."""
-    used, shares = _shares(values, weights)
+def unknown_shares(values: Bytes, weights: npt.ArrayLike, row_of: Indices | None = None) -> Bytes:
+    """Percent of the weight on unknown values alone, as `overlay` tells it.
+
+    Parameters
+    ----------
+    values : uint8 array, shape (rows, cells) or (rows, ...)
+        Of which only matters where they are 255: unknown.
+    weights : array_like, shape (criteria,)
+    row_of : int array, shape (criteria,), optional
+        Row of each criterion where some share one; `KNOWN` or `LACKING` for those that are so everywhere and have none.
+    """
+    used, shares = _shares_of(weights)
+    rows = used if row_of is None else row_of[used]
+    gap_units, percent = _gaps(shares)
+    units: Floats = np.bincount(rows[rows >= 0], gap_units[: used.size][rows >= 0], len(values)).astype(np.float64)
+    base, found = int(gap_units[: used.size][rows == LACKING].sum()), np.flatnonzero(units)
     size = int(np.prod(values.shape[1:]))
-    share, (gap_units, percent) = np.empty(size, np.uint8), _gaps(shares)
-    kernels.share_gaps(_frozen(values.reshape(len(values), size)), _whole_groups(used), gap_units, percent, share)
+    share, flat = np.empty(size, np.uint8), _frozen(values.reshape(len(values), size))
+    groups = _whole_groups(found) if found.size else found
+    kernels.share_gaps(flat, groups, _spared(units[found]).astype(np.uint16), np.uint16(base), percent, share)
     return share.reshape(values.shape[1:])
 
 
@@ -174,23 +190,6 @@ def percentiles(histogram: npt.NDArray[np.uint32]) -> Floats:
     return np.asarray(100.0 * below[:-1] / below[-1], dtype=np.float64)
 
 
-@cache
-def sorting_network(count: int) -> npt.NDArray[np.int64]:
-    """Compare-exchange pairs that sort `count` rows: Batcher's merge exchange (Knuth, TAOCP 3, algorithm 5.2.2 M)."""
-    pairs: list[tuple[int, int]] = []
-    top = 1 << max(count - 1, 0).bit_length() >> 1
-    step = top
-    while step > 0:
-        reach, phase, gap = top, 0, step
-        while True:
-            pairs += [(i, i + gap) for i in range(count - gap) if i & step == phase]
-            if reach == step:
-                break
-            gap, reach, phase = reach - step, reach >> 1, step
-        step >>= 1
-    return np.array(pairs, dtype=np.int64).reshape(-1, 2)
-
-
 def _shares(values: Bytes, weights: npt.ArrayLike) -> tuple[Indices, Floats]:
     """Criteria with weight and their shares of the whole; InputError for what are no value codes or weights."""
     if values.dtype != np.uint8 or values.ndim not in (2, 3) or len(values) > MAX_CRITERIA:
@@ -199,12 +198,18 @@ def _shares(values: Bytes, weights: npt.ArrayLike) -> tuple[Indices, Floats]:
             found=f"{values.dtype} {values.shape}",
             allowed=f"uint8, (criteria, cells) or (criteria, rows, cols), at most {MAX_CRITERIA} criteria",
         )
+    return _shares_of(weights, len(values))
+
+
+def _shares_of(weights: npt.ArrayLike, count: int | None = None) -> tuple[Indices, Floats]:
+    """Which weights are above 0, and their shares of the whole."""
     raw = np.asarray(weights, dtype=np.float64)
-    if raw.shape != (len(values),) or not np.isfinite(raw).all() or (raw < 0).any() or raw.sum() <= 0:
+    fits = raw.ndim == 1 and count in (None, raw.size)
+    if not fits or not np.isfinite(raw).all() or (raw < 0).any() or raw.sum() <= 0:
         raise InputError(
             "the weights cannot be used",
             found=f"{raw.tolist()}",
-            allowed=f"{len(values)} numbers from 0 up, one above 0",
+            allowed=f"{'' if count is None else f'{count} '}numbers from 0 up, one above 0",
         )
     used = np.flatnonzero(raw)
     return used, raw[used] / raw.sum()

@@ -230,12 +230,14 @@ def write_limiting(worst: Bytes, least: Bytes, limiting: Bytes, begin: int, size
 
 
 @kernel
-def share_gaps(values: Bytes, rows: Indices, gap_units: Words, percent: np.float32, share: Bytes) -> None:
-    """Percent of the weight on unknown values, and nothing else."""
+def share_gaps(
+    values: Bytes, rows: Indices, gap_units: Words, base: np.uint16, percent: np.float32, share: Bytes
+) -> None:
+    """Percent of the weight on unknown values, and nothing else; `base` is unknown everywhere."""
     lacking = np.empty(BLOCK, np.uint16)
     for begin in range(0, share.size, BLOCK):
         size = min(BLOCK, share.size - begin)
-        lacking[:] = 0
+        lacking[:] = base
         for first in range(0, rows.size, GROUP):
             fetch(values, rows, first, begin + AHEAD)
             weigh_gaps(values, rows, gap_units, first, begin, size, lacking)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -16,18 +15,19 @@ from geo.decision.tables import gather, keep_better
 from geo.errors import CacheError
 from geo.lookup import UNKNOWN_VALUE, Bytes, Codes, Lookup, Planes
 from geo.space.coding import UNKNOWN_CODE
-from geo.space.jit import thread_count
 from geo.tiles import kernels
 from geo.tiles.cells import Cells
+from geo.tiles.gaps import Gaps, Reading
+from geo.tiles.halves import in_halves
 from geo.tiles.store import ByteStore
 
 I32 = npt.NDArray[np.int32]
+Classes = npt.NDArray[np.uint64]
 Indices = npt.NDArray[np.int64]
 TABLES_BYTES = 32 << 20
 CODES_BYTES = 96 << 20
-SHARED = 1 << 20
-"""Value codes from which on a tile is looked up by two threads."""
-_HELPER = ThreadPoolExecutor(max(1, thread_count() - 1), thread_name_prefix="tile-helper")
+GAPS_BYTES = 16 << 20
+CLASSES_BYTES = 32 << 20
 
 
 class NotBuiltError(CacheError):
@@ -43,6 +43,8 @@ class Memory:
     def __init__(self) -> None:
         self.tables: ByteStore[Bytes] = ByteStore(TABLES_BYTES, lambda table: table.nbytes)
         self.codes: ByteStore[Bytes] = ByteStore(CODES_BYTES, lambda codes: codes.nbytes)
+        self.classes: ByteStore[Classes] = ByteStore(CLASSES_BYTES, lambda classes: classes.nbytes)
+        self.gaps: ByteStore[Gaps] = ByteStore(GAPS_BYTES, lambda gaps: gaps.nbytes)
 
 
 class Ground:
@@ -61,6 +63,7 @@ class Ground:
         self.data, self.brief = data, brief
         self._planes, self._memory = planes, memory
         self._open: dict[str, tuple[str, Codes | None]] = {}
+        self._readings: dict[str, Reading] = {}
         self._flat: dict[tuple[str, int], tuple[Codes, bool]] = {}
 
     def plane(self, field: str) -> Codes | None:
@@ -108,6 +111,26 @@ class Ground:
         key = (self.data.fingerprint, self.brief, tuple(criterion.key for criterion in criteria), cells.key)
         return self._memory.codes.get(key, lambda: self._values(criteria, cells))
 
+    def gaps(self, criteria: Sequence[Criterion], cells: Cells, find: Callable[[], Gaps]) -> Gaps:
+        """Where criteria are unknown; kept under the tile, as values are."""
+        key = (self.data.fingerprint, self.brief, tuple(criterion.key for criterion in criteria), cells.key)
+        return self._memory.gaps.get(key, find)
+
+    def classes(self, field: str, cells: Cells, blocks: I32) -> int:
+        """Classes of code that a field has in the blocks that hold a tile's cells, and maybe others; see `kernels`."""
+        found = self.codes(field, cells)
+        assert found is not None, "looked at before"
+        codes, slots = found
+        key = (self.data.fingerprint, field, self._open[field][0], codes.size)
+        kept = self._memory.classes.get(key, lambda: np.zeros(kernels.block_count(codes.size), np.uint64))
+        return int(kernels.classes_of(codes, blocks if slots is cells.cells else kernels.blocks_of(slots), kept))
+
+    def reading(self, criterion: Criterion) -> Reading:
+        """By which fields it can be told where a criterion is unknown."""
+        if criterion.key not in self._readings:
+            self._readings[criterion.key] = self._reading(criterion)
+        return self._readings[criterion.key]
+
     def barred(self, limits: dict[str, float], cells: Cells) -> Bytes:
         """1 where any of the constraints bars at its limit; kept under the tile."""
         key = (self.data.fingerprint, self.brief, tuple(limits.items()), cells.key)
@@ -131,21 +154,34 @@ class Ground:
             kernels.translate(*found, table, out)
         return out
 
+    def table(self, criterion: Criterion, field: str) -> Bytes:
+        """Value code that a criterion has by each code of a field: its one field, or one of which the least counts."""
+        if not criterion.least:
+            return self._value_table(criterion)
+        key = (self.data.fingerprint, criterion.key, field, self.brief)
+        return self._memory.tables.get(key, lambda: Lookup(self.data, self.brief).field_table(criterion, field))
+
+    def _reading(self, criterion: Criterion) -> Reading:
+        fields = criterion.fields_for(self.brief)
+        there = [field for field in fields if self.plane(field) is not None]
+        if not criterion.least and len(there) < len(fields):
+            there = []
+        alone = there if criterion.least or len(fields) == 1 else []
+        tables = [(field, *kernels.unknown_classes(self.table(criterion, field))) for field in alone]
+        return Reading(criterion, bool(there), tuple(tables))
+
     def _values(self, criteria: Sequence[Criterion], cells: Cells) -> Bytes:
         codes = np.empty((len(criteria), cells.cells.size), np.uint8)
 
         def fill(rows: range) -> None:
             for row in rows:
-                self._fill(criteria[row], cells, codes[row])
+                self.fill(criteria[row], cells, codes[row])
 
-        half = len(criteria) // 2 if codes.size >= SHARED else 0
-        other = _HELPER.submit(fill, range(half)) if half else None
-        fill(range(half, len(criteria)))
-        if other is not None:
-            other.result()
+        in_halves(fill, *codes.shape)
         return codes
 
-    def _fill(self, criterion: Criterion, cells: Cells, out: Bytes) -> None:
+    def fill(self, criterion: Criterion, cells: Cells, out: Bytes) -> None:
+        """Write value codes of a criterion."""
         if criterion.least:
             self._least(criterion, cells, out)
             return
@@ -163,12 +199,7 @@ class Ground:
         one = np.empty(out.size, np.uint8)
         for field in criterion.fields:
             if self.plane(field) is not None:
-                key = (self.data.fingerprint, criterion.key, field, self.brief)
-                table = self._memory.tables.get(
-                    key,
-                    lambda f=field: Lookup(self.data, self.brief).field_table(criterion, f),  # type: ignore[misc]
-                )
-                self._translate(field, cells, table, one)
+                self._translate(field, cells, self.table(criterion, field), one)
                 keep_better(out, one)
 
     def _barred(self, limits: dict[str, float], cells: Cells) -> Bytes:

@@ -12,6 +12,8 @@ from geo.decision.overlay import overlay, unknown_shares
 from geo.decision.tables import gather
 from geo.decision.uncertainty import uncertainty_map
 from geo.decision.weight_prior import WeightPrior
+from geo.lookup import UNKNOWN_VALUE
+from geo.space.coding import UNKNOWN_CODE
 from geo.space.land_cells import SIDE, slot_of
 from geo.tiles.palette import BARRED, UNKNOWN
 
@@ -24,7 +26,12 @@ U32 = npt.NDArray[np.uint32]
 U64 = npt.NDArray[np.uint64]
 LINE = 16
 """Cells of a tile that share a line of memory, about: 32 cells fill one, and pixels step by 1.2 to 2.4 of them."""
+BLOCK_SLOTS = 1024
+"""Slots of which is kept what classes of code they hold: a quarter of a square of land, some hundredths of a tile."""
+OTHER, NO_CLASS = np.uint16(62), np.uint16(63)
+"""Classes of code: each of the lowest its own, as areas have, all others one, and unknown one."""
 HALF, LOW = np.uint32(16), np.uint32(0xFFFF)
+NO_CODE = np.uint16(UNKNOWN_CODE)
 NOWHERE = np.uint32(0xFFFFFFFF)
 """What stands for no cell where cells are told by their row in the upper and their column in the lower half."""
 HATCH = 8
@@ -125,6 +132,55 @@ def translate(plane: U16, cells: I32, table: U8, out: U8) -> None:
 
 
 @kernel
+def _classes_in(codes: U16) -> np.uint64:
+    """Most blocks lie above the low codes: for those the least and the highest code say it, in vector lanes."""
+    least, highest = np.uint16(NO_CODE), np.uint16(0)
+    for k in range(codes.size):
+        least, highest = min(least, codes[k]), max(highest, codes[k])
+    found = np.uint64(0)
+    if least >= OTHER and highest < NO_CODE:
+        return np.uint64(1) << np.uint64(OTHER)
+    for k in range(codes.size):
+        found |= np.uint64(1) << np.uint64(NO_CLASS if codes[k] == NO_CODE else min(codes[k], OTHER))
+    return found
+
+
+@kernel
+def classes_of(plane: U16, blocks: I32, kept: U64) -> np.uint64:
+    """Classes of code in some blocks of slots, a bit each; what a block has is found once and kept.
+
+    Parameters
+    ----------
+    plane : uint16 (slots,)
+    blocks : int32, numbers of blocks of `BLOCK_SLOTS` slots
+    kept : uint64 (blocks,), 0 for those that were not looked at; written
+    """
+    found = np.uint64(0)
+    for b in blocks:
+        if kept[b] == 0:
+            kept[b] = _classes_in(plane[b * BLOCK_SLOTS : min((b + 1) * BLOCK_SLOTS, plane.size)])
+        found |= kept[b]
+    return found
+
+
+@kernel
+def blocks_of(slots: I32) -> I32:
+    """Return numbers of the blocks of slots that hold any of some slots, upwards."""
+    last = 0
+    for k in range(slots.size):
+        last = max(last, slots[k])
+    held = np.zeros(last // BLOCK_SLOTS + 1, np.uint8)
+    for k in range(slots.size):
+        held[slots[k] // BLOCK_SLOTS] = 1
+    out, count = np.empty(held.size, np.int32), 0
+    for b in range(held.size):
+        if held[b]:
+            out[count] = b
+            count += 1
+    return out[:count].copy()
+
+
+@kernel
 def fetch(plane: U16, cells: I32) -> int:
     """Bring the lines of memory of a tile's cells into the cache; see `translate`. The sum of what was read is of no
     use, but without it nothing would be read."""
@@ -147,6 +203,20 @@ def paint(ink: U8, number: I32, top: int, left: int, out: U8) -> None:
                 out[i + top, 1 + p + left] = entry
 
 
+def block_count(slots: int) -> int:
+    """Blocks that so many slots make."""
+    return (slots + BLOCK_SLOTS - 1) // BLOCK_SLOTS
+
+
+def unknown_classes(table: U8) -> tuple[int, int]:
+    """Classes of code of which a table leaves some unknown, and those of which it leaves all unknown, a bit each."""
+    lacking = table == UNKNOWN_VALUE
+    own = sum(1 << int(code) for code in np.flatnonzero(lacking[:OTHER]))
+    own |= int(lacking[NO_CODE]) << int(NO_CLASS)
+    others = lacking[OTHER:NO_CODE]
+    return own | int(others.any()) << int(OTHER), own | int(others.all()) << int(OTHER)
+
+
 def plain(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """A read-only flat view without its memory-map class, so that all planes share one compiled kernel."""
     view = np.asarray(array).view(np.ndarray).reshape(-1)
@@ -166,6 +236,7 @@ def warm() -> None:
     translate(plane, cells, np.zeros(65536, np.uint8), bytes_)
     fetch(plane, cells)
     gather(plane, cells)
+    classes_of(plane, blocks_of(cells), np.zeros(1, np.uint64))
     overlay(np.zeros((1, 2), np.uint8), [1.0], limiting=True)
     unknown_shares(np.zeros((1, 2), np.uint8), [1.0])
     uncertainty_map(np.zeros((1, 2), np.uint8), WeightPrior.of([1.0]))

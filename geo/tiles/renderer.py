@@ -13,7 +13,7 @@ from geo.catalogue.region_data import RegionData
 from geo.certainty import prior_of
 from geo.decision.brief import Brief
 from geo.decision.codes import NO_CRITERION, NO_SCORE, SCORE_STEPS, VALUE_STEPS, Bytes
-from geo.decision.criterion import verdicts
+from geo.decision.criterion import Criterion, verdicts
 from geo.decision.overlay import Overlay, overlay, unknown_shares
 from geo.decision.uncertainty import uncertainty_map
 from geo.errors import InputError
@@ -23,6 +23,7 @@ from geo.space.coding import UNKNOWN_CODE
 from geo.tiles import kernels, png
 from geo.tiles.address import Address
 from geo.tiles.cells import Cells, cells_under
+from geo.tiles.gap_finder import gaps_under
 from geo.tiles.ground import Ground, Indices, Memory
 from geo.tiles.overlays import Kind, Shown
 from geo.tiles.palette import BARRED, CLEAR, FIRST, GATE_COLOURS, UNKNOWN, Palette, palette
@@ -96,19 +97,19 @@ class Renderer:
         return self._grounds.get(key, lambda: Ground(data, planes, brief, self._memory))
 
 
-def _weighed(ground: Ground, scenario: Scenario, cells: Cells) -> tuple[Bytes, list[float], list[int]]:
-    """Value codes of the criteria with weight, their weights and their places in the catalogue."""
+def _with_weight(ground: Ground, scenario: Scenario) -> tuple[list[Criterion], list[float], list[int]]:
+    """The criteria with weight as the rule wants them coded, their weights and their places in the catalogue."""
     shares = weight_shares(ground.data, scenario)
     criteria = list(ground.data.catalogue.criteria.values())
     used = [number for number, criterion in enumerate(criteria) if shares[criterion.key] > 0]
-    values = ground.values([criteria[number].coded_for(scenario.rule) for number in used], cells)
-    return values, [shares[criteria[number].key] for number in used], used
+    coded = [criteria[number].coded_for(scenario.rule) for number in used]
+    return coded, [shares[criteria[number].key] for number in used], used
 
 
 def _scored(ground: Ground, scenario: Scenario, cells: Cells, limiting: bool = False) -> Scored:
-    values, shares, used = _weighed(ground, scenario, cells)
+    criteria, shares, used = _with_weight(ground, scenario)
     done = overlay(
-        values,
+        ground.values(criteria, cells),
         shares,
         rule=scenario.rule,
         attitude=scenario.attitude,
@@ -181,8 +182,9 @@ def _buildable(ground: Ground, shown: Shown, scenario: Scenario | None, _: Palet
 def _unknown(ground: Ground, _: Shown, scenario: Scenario | None, colours: Palette, cells: Cells) -> Bytes:
     assert scenario is not None
     table = colours.entry(np.arange(101, dtype=np.float64))
-    values, shares, _used = _weighed(ground, scenario, cells)
-    return np.asarray(table[unknown_shares(values, shares)])
+    criteria, weights, _used = _with_weight(ground, scenario)
+    gaps = gaps_under(ground, criteria, cells)
+    return np.asarray(table[unknown_shares(gaps.rows, weights, gaps.row_of)])
 
 
 def _criterion(ground: Ground, shown: Shown, _: Scenario | None, colours: Palette, cells: Cells) -> Bytes:

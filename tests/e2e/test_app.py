@@ -216,8 +216,12 @@ def test_on_a_telephone_the_data_page_is_short_and_never_scrolls_sideways(visit,
 def test_the_map_file_draws_by_itself_and_runs_no_hostile_name(visit, hostile_file: Path):
     visit.page.goto(hostile_file.as_uri())
     visit.page.locator(".sw-site").first.wait_for(timeout=LONG_MS)
-    visit.page.locator(".sw-site").first.click()
-    visit.page.wait_for_timeout(500)
+    name = visit.page.locator(".leaflet-popup .sw-name")
+    for _ in range(5):  # a map that is still being laid out shuts a popup again
+        visit.page.locator(".sw-site").first.click()
+        visit.page.wait_for_timeout(500)
+        if name.count():
+            break
+    assert "{{7*7}}" in name.inner_text()
     assert visit.page.evaluate("window.pwned") is None
-    assert "{{7*7}}" in visit.page.locator(".leaflet-popup .sw-name").inner_text()
     assert "{{7*7}}" in visit.page.locator(".leaflet-control-layers").inner_text()

@@ -9,7 +9,8 @@ from geo.decision import overlay_kernels
 from geo.decision.aggregation import RULES, fill_unknown, score_sites
 from geo.decision.codes import NO_CRITERION, NO_SCORE, UNKNOWN, decode
 from geo.decision.log_scale import logarithms
-from geo.decision.overlay import RULE_CODES, count_scores, overlay, percentiles, sorting_network, unknown_shares
+from geo.decision.overlay import KNOWN, LACKING, RULE_CODES, count_scores, overlay, percentiles, unknown_shares
+from geo.decision.sorting_network import sorting_network
 from geo.errors import InputError
 
 RNG = np.random.default_rng(7)
@@ -85,6 +86,22 @@ def test_a_tile_equals_the_same_cells_of_the_whole_bit_for_bit_on_any_number_of_
 def test_the_unknown_share_can_be_had_alone():
     codes, weights = random_codes(7, 1_500, 0.3).reshape(7, 30, 50), [3, 0, 1, 0.01, 2, 2, 5]
     assert (unknown_shares(codes, weights) == overlay(codes, weights, unknown_share=True).unknown_share).all()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_criteria_may_share_what_is_unknown_and_the_share_stays_the_same(seed):
+    rng = np.random.default_rng(seed)
+    gaps = np.where(rng.random((3, 700)) < 0.3, 255, 0).astype(np.uint8)
+    row_of, weights = rng.integers(-2, 3, 17), rng.integers(0, 9, 17).astype(float)
+    weights[0] = 1.0
+    known, lacking = np.zeros((1, 700), np.uint8), np.full((1, 700), 255, np.uint8)
+    each = np.concatenate([known if row == KNOWN else lacking if row == LACKING else gaps[[row]] for row in row_of])
+    assert (unknown_shares(gaps, weights, row_of) == unknown_shares(each, weights)).all()
+
+
+@pytest.mark.parametrize(("row", "percent"), [(KNOWN, 0), (LACKING, 100)])
+def test_without_any_row_the_share_is_all_or_nothing(row, percent):
+    assert unknown_shares(np.empty((0, 3), np.uint8), [2.0], np.array([row])).tolist() == [percent] * 3
 
 
 @pytest.mark.parametrize("attitude", [0.0, 0.1, 0.3, 0.7, 1.0])

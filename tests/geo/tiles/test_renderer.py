@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,14 +11,19 @@ import pytest
 
 from geo.catalogue.preset import Scenario
 from geo.decision.codes import NO_SCORE
+from geo.decision.criterion import Criterion
+from geo.decision.overlay import KNOWN, LACKING
 from geo.errors import InputError
+from geo.lookup import UNKNOWN_VALUE
 from geo.tiles.address import Address
 from geo.tiles.cells import cells_under
+from geo.tiles.gap_finder import gaps_under
 from geo.tiles.ground import Ground, Memory, NotBuiltError
 from geo.tiles.overlays import Shown, overlay
 from geo.tiles.palette import BARRED, BARRED_LINE, FIRST, UNKNOWN, UNKNOWN_LINE, palette
 from geo.tiles.renderer import Renderer, _scored, _split
 from geo.workspace import Workspace
+from tests.geo.tiles.conftest import EAST_CLASS, WEST_CLASS
 
 Opened = Callable[[bytes], np.ndarray[Any, Any]]
 TILE = Address(9, 270, 255)
@@ -137,6 +143,42 @@ def test_a_tile_scores_every_cell_bit_for_bit_as_the_whole_region_does(painted: 
     surface = painted.suitability(data, scenario)
     assert (tile == surface.overlay.score[under.whole]).all()
     assert (tile != NO_SCORE).any()
+
+
+def over_classes(painted: Workspace) -> list[Criterion]:
+    """Criteria over the classes of the cover (3 in the west, 7 in the east, none in the south) and over distances."""
+    base = next(each for each in painted.catalogue.criteria.values() if len(each.fields) == 1 and not each.least)
+    without = {
+        "west": lambda kind: np.where(kind == WEST_CLASS, np.nan, kind),
+        "also_west": lambda kind: np.where(kind >= EAST_CLASS, 1.0, np.nan),
+        "both": lambda kind: kind * np.nan,
+        "neither": lambda kind: np.where(np.isnan(kind), 0.0, kind),
+    }
+    made = [
+        replace(base, key=key, fields=("cover.kind",), derive=lambda inputs, f=f: f(inputs["cover.kind"]), needs=None)
+        for key, f in without.items()
+    ]
+    near = base.fields[0]
+    both = replace(base, key="least", fields=("cover.kind", near), derive=lambda i: next(iter(i.fields.values())))
+    met = replace(base, key="met", fields=("cover.kind", near), derive=lambda i: i["cover.kind"] + i[near])
+    return [*made, replace(both, least=True), met]
+
+
+@pytest.mark.parametrize("address", [TILE, Address(6, 33, 31), Address(11, 1081, 1022)])
+def test_the_gaps_under_a_tile_are_those_of_the_values(painted: Workspace, address: Address) -> None:
+    data, classes = painted.region("toy"), over_classes(painted)
+    criteria = [*painted.catalogue.criteria.values(), *classes]
+    under = cells_under(address, data.grid, data.region.bbox, data.land_cells)
+    assert under is not None
+    ground = Ground(data, painted.planes(data), scenario_of(painted).brief, Memory())
+    gaps, unknown = gaps_under(ground, criteria, under), ground.values(criteria, under) == UNKNOWN_VALUE
+    for row, expected in zip(gaps.row_of, unknown, strict=True):
+        told = np.full(expected.shape, row == LACKING) if row < 0 else gaps.rows[row] == UNKNOWN_VALUE
+        assert np.array_equal(told, expected)
+    row_of = dict(zip((criterion.key for criterion in criteria), gaps.row_of.tolist(), strict=True))
+    assert row_of["west"] == row_of["also_west"]
+    assert row_of["both"] == LACKING
+    assert row_of["neither"] == KNOWN
 
 
 def test_a_tile_outside_the_region_is_clear_and_computes_nothing(painted: Workspace, opened: Opened) -> None:
