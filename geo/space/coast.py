@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.errors import InputError
-from geo.space.components import components
+from geo.space.components import numbered_runs
 from geo.space.distance import check_positive
 from geo.space.ellipsoid import F64, to_ecef
 from geo.space.grid import Grid
@@ -24,19 +24,29 @@ from geo.space.nearest import nearest_at_points, nearest_on_grid
 from geo.space.shapes import Segments
 
 F32 = npt.NDArray[np.float32]
+I32 = npt.NDArray[np.int32]
 STRAIT_CELLS = 2
 """Water bodies with at most twice as many land cells between them are one sea."""
 
 
 def open_sea(land: Bool) -> Bool:
     """Return the water (cells that are not land) joined to water at the edge of the raster, narrow gaps skipped."""
-    near_water = _widened(~land, STRAIT_CELLS)
-    labels, count = components(near_water, corners=True)
-    edge = np.concatenate([part[~ground] for part, ground in zip(_edges(labels), _edges(land), strict=True)])
-    reached = np.zeros(count + 1, dtype=bool)
-    reached[edge] = True
-    reached[0] = False
-    return np.asarray(reached.take(labels) & ~land)
+    runs, number = numbered_runs(_widened(~land, STRAIT_CELLS), corners=True)
+    sea = ~land
+    joined = np.isin(number, number[_at_edge_of(sea, runs)])
+    for row, first, end in runs[~joined]:
+        sea[row, first:end] = False
+    return np.asarray(sea)
+
+
+def _at_edge_of(water: Bool, runs: I32) -> Bool:
+    """Tell which runs (row, first and past-the-last column) hold water at the edge of the raster."""
+    row, first, end = runs.T
+    rows, cols = water.shape
+    found = ((first == 0) & water[row, 0]) | ((end == cols) & water[row, -1])
+    for k in np.flatnonzero((row == 0) | (row == rows - 1)):
+        found[k] |= water[row[k], first[k] : end[k]].any()
+    return np.asarray(found)
 
 
 def _widened(cells: Bool, steps: int) -> Bool:
@@ -50,10 +60,6 @@ def _widened(cells: Bool, steps: int) -> Bool:
         out[:, step:] |= rows[:, :-step]
         out[:, :-step] |= rows[:, step:]
     return out
-
-
-def _edges(cells: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], ...]:
-    return cells[0], cells[-1], cells[:, 0], cells[:, -1]
 
 
 @lru_cache(maxsize=4)

@@ -45,8 +45,8 @@ def _root(parent: I32, k: int) -> int:
 
 
 @kernel
-def _joined(runs: I32, first: I32, reach: int) -> tuple[I32, int]:
-    """Return the number of every run's component, counted from 1 in the order of their first cells, and how many."""
+def _joined(runs: I32, first: I32, reach: int) -> I32:
+    """Return the number of every run's component, counted from 1 in the order of their first cells."""
     parent = np.arange(len(runs)).astype(np.int32)
     for r in range(1, len(first) - 1):
         above = first[r - 1]
@@ -66,13 +66,21 @@ def _joined(runs: I32, first: I32, reach: int) -> tuple[I32, int]:
             number[k] = count
         else:
             number[k] = number[root]
-    return number, count
+    return number
 
 
 @kernel
 def _paint(runs: I32, number: I32, out: I32) -> None:
     for k in range(len(runs)):
         out[runs[k, 0], runs[k, 1] : runs[k, 2]] = number[k]
+
+
+def numbered_runs(cells: Bool, *, corners: bool) -> tuple[I32, I32]:
+    """Return row, first and past-the-last column of every run of True cells (n, 3), row by row, and the number of the
+    component that each belongs to (n,); see `components`."""
+    first = np.zeros(len(cells) + 1, np.int32)
+    runs = _runs(cells, first)
+    return runs, _joined(runs, first, int(corners))
 
 
 def components(cells: Bool, *, corners: bool) -> tuple[I32, int]:
@@ -91,8 +99,7 @@ def components(cells: Bool, *, corners: bool) -> tuple[I32, int]:
         int32 of the same shape: 0 for False, else the component, from 1 in the order of their first cells.
     count : int
     """
-    first, out = np.zeros(len(cells) + 1, np.int32), np.zeros(cells.shape, np.int32)
-    runs = _runs(cells, first)
-    number, count = _joined(runs, first, int(corners))
+    out = np.zeros(cells.shape, np.int32)
+    runs, number = numbered_runs(cells, corners=corners)
     _paint(runs, number, out)
-    return out, count
+    return out, int(number.max(initial=0))

@@ -46,23 +46,43 @@ class Band:
 
 @bare
 def _places(nodes: F64, at: int, cells: F64) -> None:
-    """Write the positions (3, 16 a lattice square) of one row of cells, `at` counted from the first node."""
+    """Write the positions (16 a lattice square, 3) of one row of cells, `at` counted from the first node."""
     i, v = at // 16, (at % 16 + 0.5) / 16
-    for axis in range(3):
-        into = cells[axis]
-        for j in range(nodes.shape[1] - 1):
+    for j in range(nodes.shape[1] - 1):
+        for axis in range(3):
             a = (1 - v) * nodes[i, j, axis] + v * nodes[i + 1, j, axis]
             b = (1 - v) * nodes[i, j + 1, axis] + v * nodes[i + 1, j + 1, axis]
             for n in range(16):
                 u = (n + 0.5) / 16
-                into[16 * j + n] = (1 - u) * a + u * b
+                cells[16 * j + n, axis] = (1 - u) * a + u * b
 
 
 @inlined
 def _d2(cells: F64, c: int, x: float, y: float, z: float) -> float:
-    at, width = np.uint64(c), np.uint64(cells.size // 3)
-    dx, dy, dz = cells[at] - x, cells[at + width] - y, cells[at + width + width] - z
+    """Return the squared distance to a cell. Positions lie flat: a view of one row would be counted as a reference,
+    which takes longer than the distances to both ends of a run."""
+    at = np.uint64(3 * c)
+    dx, dy, dz = cells[at] - x, cells[at + np.uint64(1)] - y, cells[at + np.uint64(2)] - z
     return float(dx * dx + dy * dy + dz * dz)
+
+
+@inlined
+def _begins(cells: F64, c: int, x: float, y: float, z: float, radius2: float) -> bool:
+    """Tell whether a run begins at a cell: it is within reach, the one before it is not."""
+    return bool((_d2(cells, c - 1, x, y, z) > radius2) & (_d2(cells, c, x, y, z) <= radius2))
+
+
+@inlined
+def _ends(cells: F64, c: int, x: float, y: float, z: float, radius2: float) -> bool:
+    """Tell whether a run ends before a cell."""
+    return bool((_d2(cells, c - 1, x, y, z) <= radius2) & (_d2(cells, c, x, y, z) > radius2))
+
+
+@inlined
+def _misses(cells: F64, c: int, x: float, y: float, z: float, radius2: float) -> bool:
+    """Tell whether a cell is the nearest of its row and out of reach, as in the rows above and below a disc."""
+    here = _d2(cells, c, x, y, z)
+    return bool((here > radius2) & (_d2(cells, c - 1, x, y, z) > here) & (_d2(cells, c + 1, x, y, z) > here))
 
 
 @bare
@@ -136,10 +156,11 @@ def _find(
     """Write the runs of points in the rows of cells from `top`, within columns, both counted from the first node as are
     `at`, the row and column of each point."""
     first, last = columns
-    places, m = np.empty((rows[:, 1].max(), 3, 16 * (nodes.shape[1] - 1))), 0
+    width, m = 16 * (nodes.shape[1] - 1), 0
+    places = np.empty((rows[:, 1].max(), width, 3))
     for r in range(len(places)):
         _places(nodes, top + r, places[r])
-    flat = places.reshape(len(places), -1)
+    cells = places.reshape(-1)
     for k in range(len(xyz)):
         x, y, z, (row, col) = xyz[k, 0], xyz[k, 1], xyz[k, 2], (at[k, 0], at[k, 1])
         i = min(max(int(row) // 16, 0), nodes.shape[0] - 2)
@@ -149,12 +170,16 @@ def _find(
             down = top + r + 0.5 - row
             middle, half = col + shift * down - 0.5, math.sqrt(max(wide - less * down * down, 0.0))
             low, high = math.ceil(middle - half), math.floor(middle + half) + 1
-            cells, sure = flat[r], first < low < high < last
-            if sure:
-                sure = _d2(cells, low - 1, x, y, z) > radius2 >= _d2(cells, low, x, y, z)
-                sure &= _d2(cells, high - 1, x, y, z) <= radius2 < _d2(cells, high, x, y, z)
+            base, near, sure = r * width, math.floor(middle + 0.5), False
+            if first < low < high < last:
+                sure = _begins(cells, base + low, x, y, z, radius2) & _ends(cells, base + high, x, y, z, radius2)
+            elif first < near < last - 1:
+                low = high = near
+                sure = _misses(cells, base + near, x, y, z, radius2)
             if not sure:
-                low, high = _run(cells, x, y, z, radius2, first, last, low, high)
+                begin, end = base + first, base + last
+                low, high = _run(cells, x, y, z, radius2, begin, end, base + low, base + high)
+                low, high = low - base, high - base
             ends[m, 0], ends[m, 1] = low - first, high - first
             m += 1
 
