@@ -135,8 +135,14 @@ def _preset_note(catalogue: Catalogue) -> None:
         for key, weight in weights_of(st.session_state, catalogue).items()  # type: ignore[arg-type]
     )
     st.caption(markdown(preset.description) + (" *Weights changed.*" if changed else ""))
-    if changed:
-        st.button("Back to the preset's weights", on_click=_preset_chosen, args=(catalogue,), type="tertiary")
+    # Always there: what comes with the first change shifts the sliders below it under the hand that moves them.
+    st.button(
+        "Back to the preset's weights",
+        on_click=_preset_chosen,
+        args=(catalogue,),
+        type="tertiary",
+        disabled=not changed,
+    )
 
 
 def _load_from(widget: str) -> None:
