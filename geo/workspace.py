@@ -227,7 +227,8 @@ class Workspace:
         make: Callable[[], Bytes],
         parts: tuple[str, ...] = (),
     ) -> Bytes:
-        """Codes made from fields; not kept while one of those is still to be built.
+        """Codes made from fields; not kept while one of those is still to be built. Where no layer has the data for
+        one, nothing is to come.
 
         Codes that were made without a look at the brief serve every brief that wants the same fields.
 
@@ -236,9 +237,10 @@ class Workspace:
         parts : keys of what is looked up on the way, where it is not `key` alone
         """
         planes = self.planes(data)
-        if any(planes.plane(name, variant) is None for name, variant in data.wanted(fields, brief)):
-            return make()
         wanted = tuple(data.wanted(fields, brief))
+        layer_of = data.catalogue.layer_of
+        if any(data.reader(layer_of(name).key) and planes.plane(name, variant) is None for name, variant in wanted):
+            return make()
         if (data.fingerprint, key) in self._unmoved:
             return kept.get((data.fingerprint, wanted, key), make)
         made = kept.get((data.fingerprint, brief, key), make)

@@ -3,12 +3,18 @@
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from geo.surface import values_of
+from geo.catalogue.catalogue import Catalogue
+from geo.catalogue.layer import FieldSpec, Layer, Style
+from geo.decision.constraint import Constraint
+from geo.surface import barred_cells, values_of
 from geo.workspace import SurfaceStore, Workspace
+from layers.land import IsLand
+from tests.toy import toy_catalogue, toy_layers
 
 
 def test_a_thing_is_made_once_for_many_askers() -> None:
@@ -74,6 +80,39 @@ def test_scores_of_a_kept_workspace_follow_limits_and_weights_as_those_of_a_new_
         fresh = Workspace(toy.catalogue, toy.cache)
         kept = toy.suitability(data, scenario).overlay.score
         assert (kept == fresh.suitability(fresh.region("toy"), scenario).overlay.score).all()
+
+
+def test_what_bars_is_looked_up_once_though_a_layer_has_no_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import geo.workspace as module
+
+    toy_catalogue(tmp_path / "data")
+    catalogue = Catalogue([*toy_layers(), without_data()], tmp_path / "data")
+    toy, made = Workspace(catalogue, tmp_path / "cache"), []
+
+    def noted(data, planes, scenario, limits):
+        made.append(set(limits))
+        return barred_cells(data, planes, scenario, limits)
+
+    monkeypatch.setattr(module, "barred_cells", noted)
+    data, first = toy.region("toy"), catalogue.scenario("toy")
+    toy.build(data, first)
+    for weight in (1.0, 2.0, 3.0):
+        toy.suitability(data, first.model_copy(update={"weights": {**first.weights, "near": weight}}))
+    assert sorted(made, key=sorted) == [{"far"}, {"reserve", "sea"}]
+
+
+def without_data() -> Layer:
+    field = FieldSpec(key="kept", title="Kept", measure=IsLand(), unit="flag", scale=1.0, cap=1.0)
+    reserve = Constraint(
+        key="reserve", title="Reserve", fields=("reserves.kept",), excludes=lambda i, _: i["reserves.kept"] > 0,
+        on=True, rationale="toy",
+    )  # fmt: skip
+    return Layer(
+        key="reserves", title="Reserves", theme="toy", description="toy", readers=(), style=Style(kind="area"),
+        fields=(field,), constraints=(reserve,),
+    )  # fmt: skip
 
 
 def test_states_before_a_refresh_stay_known_and_bounded(toy: Workspace) -> None:
