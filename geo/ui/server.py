@@ -7,6 +7,7 @@ import logging
 import os
 import socket
 import sys
+from collections.abc import Mapping
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from threading import Thread
@@ -25,17 +26,18 @@ SWITCH_S = 0.0005
 each of them waits for a page that is being computed."""
 PING_S = 30
 """Between two signs of life on a page's connection [s], as Streamlit's own server has it."""
-SETTINGS = {
-    "SERVER_HEADLESS": "true",
-    "SERVER_SHOW_EMAIL_PROMPT": "false",
-    "SERVER_FILE_WATCHER_TYPE": "none",
-    "SERVER_ENABLE_WEBSOCKET_COMPRESSION": "true",
-    "BROWSER_GATHER_USAGE_STATS": "false",
-    "CLIENT_TOOLBAR_MODE": "minimal",
-    "GLOBAL_MIN_CACHED_MESSAGE_SIZE": "120",
-    "RUNNER_POST_SCRIPT_GC": "false",
+OPTIONS: dict[str, bool | int | str] = {
+    "server.headless": True,
+    "server.showEmailPrompt": False,
+    "server.fileWatcherType": "none",
+    "server.enableWebsocketCompression": True,
+    "browser.gatherUsageStats": False,
+    "client.toolbarMode": "minimal",
+    "global.minCachedMessageSize": 120,
+    "runner.postScriptGC": False,
 }
-"""Settings of Streamlit, told by its environment; the rest is in `.streamlit/config.toml` beside the page."""
+"""Options of Streamlit, told as its own command tells those of its command line; the rest is in
+`.streamlit/config.toml` beside the page. Only that command reads Streamlit's variables of the environment."""
 
 
 def run(page: Path, host: str, port: int, *, browser: bool = False) -> None:
@@ -52,11 +54,10 @@ def run(page: Path, host: str, port: int, *, browser: bool = False) -> None:
         Where nobody can listen at that address.
     """
     listening = listen(host, port)
-    told = {"SERVER_ADDRESS": host, "SERVER_PORT": str(port), **SETTINGS}
-    os.environ.update({f"STREAMLIT_{name}": value for name, value in told.items()})
+    told: dict[str, bool | int | str] = {"server.address": host, "server.port": port}
     gc.disable()  # until the application is loaded (`geo.ui.opening`): imports leave no garbage
     sys.setswitchinterval(SWITCH_S)
-    early = Early(lambda: application(page), on_fault=lambda: setattr(server, "should_exit", True))
+    early = Early(lambda: application(page, told), on_fault=lambda: setattr(server, "should_exit", True))
     server = uvicorn.Server(configuration(early))
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     print(f"\n  Sitewatt: {address}\n", flush=True)
@@ -97,11 +98,19 @@ def configuration(early: Early) -> uvicorn.Config:
     )
 
 
-def application(page: Path) -> ASGIApp:
-    """The `app` of a script; InputError where Streamlit is set to speak HTTPS, which this server does not."""
+def application(page: Path, options: Mapping[str, bool | int | str]) -> ASGIApp:
+    """The `app` of a script, under some more options of Streamlit.
+
+    Raises
+    ------
+    InputError
+        Where Streamlit is set to speak HTTPS, which this server does not.
+    """
     import streamlit as st
+    from streamlit.config import get_config_options
 
     st.App(page)  # the first one of a process tells where the script lies, and settings lie beside that
+    get_config_options(force_reparse=True, options_from_flags={**OPTIONS, **options})
     spec = spec_from_file_location(page.stem, page)
     assert spec is not None
     assert spec.loader is not None
