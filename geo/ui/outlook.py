@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from threading import Lock
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 
 from geo.build.fields import missing_fields
 from geo.catalogue.preset import Scenario
@@ -131,6 +132,14 @@ class Outlook:
         names = (overlay.key,) if overlay.kind == "field" else self.data.catalogue.criteria[overlay.key].fields
         wanted = self.data.wanted(names, self.scenario.brief)
         return not missing_fields(self.data, self.workspace.fields, wanted)
+
+    def prepare(self, lon: float, lat: float) -> Iterator[str]:
+        """Measure a point for every criterion, field by field: most of what the first reasons of a region take."""
+        fields = PlaceFields(self.data, np.array([lon]), np.array([lat]))
+        for criterion in self.data.catalogue.criteria.values():
+            for name in criterion.fields_for(self.scenario.brief):
+                fields.field(name, self.scenario.brief)
+                yield name
 
     def explain(self, lon: float, lat: float) -> dict[str, Any]:
         """Score and reasons of a point (`geo.report.explain_point`)."""

@@ -33,12 +33,19 @@ class ReadAhead:
         """Time [s] until nothing has been drawn for the pause; 0 or less where that is so."""
         return self._drawn + PAUSE_S - time.monotonic()
 
-    def _later(self, seen: Outlook) -> None:
+    def _rest(self) -> None:
         while (left := self.quiet_in()) > 0:
             time.sleep(left)
+
+    def _later(self, seen: Outlook) -> None:
+        """In steps, a layer each: a map that changes meanwhile has not to share the processors with them all."""
+        self._rest()
         place = seen.sites.geometry.iloc[0]
+        lon, lat = float(place.x), float(place.y)
         try:
-            seen.explain(float(place.x), float(place.y))
+            for _ in seen.prepare(lon, lat):
+                self._rest()
+            seen.explain(lon, lat)
         except SitingError:
             return  # the card meets the same fault and tells it
 

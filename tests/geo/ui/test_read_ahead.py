@@ -22,6 +22,12 @@ class Seen:
         self.data, self.measured, self.asked = data, measured, threading.Event()
         self.sites = SimpleNamespace(geometry=SimpleNamespace(iloc=[Point(150.0, -33.0)]))
         self.at, self.places = 0.0, []
+        self.steps: list[float] = []
+
+    def prepare(self, _lon, _lat):
+        for name in ("a", "b", "c"):
+            self.steps.append(time.monotonic())
+            yield name
 
     def explain(self, lon, lat):
         self.at = time.monotonic()
@@ -59,3 +65,21 @@ def test_nothing_is_read_before_the_sites_are_measured():
     ahead, seen = ReadAhead(), Seen(Data(), measured=False)
     ahead.drawn(seen)
     assert not seen.asked.wait(0.4)
+
+
+def test_a_map_that_changes_between_two_steps_is_waited_for():
+    ahead, seen = ReadAhead(), Seen(Data())
+    steps = seen.prepare
+
+    def changed(lon, lat):
+        for name in steps(lon, lat):
+            if name == "b":
+                ahead.drawn(seen)
+            yield name
+
+    seen.prepare = changed
+    ahead.drawn(seen)
+    assert seen.asked.wait(10)
+    first, second, third = seen.steps
+    assert second - first < 0.19
+    assert third - second >= 0.19
