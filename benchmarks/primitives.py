@@ -34,6 +34,7 @@ from geo.catalogue.paths import cache_root
 from geo.catalogue.region_data import RegionData
 from geo.space.distance import Distance
 from geo.space.ellipsoid import from_ecef, to_ecef
+from geo.space.landmask import LandMask
 from geo.space.shapes import pieces, segments
 from geo.space.sums import Coverage, Density
 from geo.workspace import Workspace
@@ -110,11 +111,18 @@ def absent(name: str, how: str = "not installed: pip install sitewatt[bench]") -
     print(f"  {name:<46}{how}")
 
 
+def forgetful(data: RegionData) -> LandMask:
+    """The land on the grid, without what measures leave there for other fields of the same features."""
+    land = LandMask(data.land.labels, data.land.transform)
+    land.remembered("land", data.grid, lambda: data.land.on(data.grid))
+    return land
+
+
 def distance(data: RegionData, marks: Any, lines: Any, growth: Growth) -> None:
     """Distance to the nearest line, up to 300 km."""
     grid = data.grid
     table = Table("distance", f"distance to {len(lines):,} lines, km", data, "km", growth)
-    table.own(lambda: Distance(CAP_KM).on_land(lines, grid, data.land))
+    table.own(lambda: Distance(CAP_KM).on_land(lines, grid, forgetful(data)))
     cell_km, empty = grid.cell_m / 1000, ~marks
     table.peer("scipy distance_transform_edt", lambda: _capped(ndimage.distance_transform_edt(empty) * cell_km))
     if importlib.util.find_spec("cv2"):
@@ -179,7 +187,7 @@ def density(data: RegionData, lines: Any, growth: Growth) -> None:
     parts = pieces(segments(lines))
     title = f"density: km of line within {DENSITY_KM:g} km of {len(parts):,} pieces"
     table = Table("density", title, data, "km", growth)
-    table.own(lambda: Density(DENSITY_KM).on_land(lines, data.grid, data.land))
+    table.own(lambda: Density(DENSITY_KM).on_land(lines, data.grid, forgetful(data)))
     _discs(table, burnt(data, parts.ecef, parts.weight), DENSITY_KM * 1000 / data.grid.cell_m)
 
 
@@ -188,7 +196,7 @@ def coverage(data: RegionData, stations: Any, column: str, growth: Growth) -> No
     land = data.land.on_grid(data.grid)
     title = f"coverage: MW of {len(stations):,} stations within {COVERAGE_KM:g} km"
     table = Table("coverage", title, data, "MW", growth)
-    table.own(lambda: Coverage(COVERAGE_KM, column).on_land(stations, data.grid, data.land))
+    table.own(lambda: Coverage(COVERAGE_KM, column).on_land(stations, data.grid, forgetful(data)))
     ecef = to_ecef(stations.geometry.x.to_numpy(), stations.geometry.y.to_numpy())
     weight = stations[column].to_numpy(dtype=float)
     _discs(table, burnt(data, ecef, weight), COVERAGE_KM * 1000 / data.grid.cell_m)
