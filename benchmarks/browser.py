@@ -11,6 +11,7 @@ Each row is printed when it is known; a change that is not drawn within 15 s is 
 from __future__ import annotations
 
 import argparse
+import os
 import tempfile
 import time
 from collections import Counter
@@ -44,6 +45,7 @@ def start_rows(folder: Path, regions: list[str]) -> Iterator[Row]:
     warm = warm_cache(folder / "warm", regions)
     empty, library = folder / "empty", library_only(folder / "library")
     empty.mkdir()
+    os.sync()  # what was just built is written: a start would wait for it
     with browser() as chromium:
         starts = [opened(chromium, warm, folder) for _ in range(WARM_STARTS)]
         server, drawn, page = (min(column) for column in zip(*starts, strict=True))
