@@ -36,6 +36,8 @@ VISITORS, CROWD_CHANGES = 4, 10
 LOADS = (100.0, 900.0)
 PARTS = ("start", "change", "crowd", "hostile", "memory")
 WARM_STARTS = 3
+PAGE = "/"
+"""What is asked for until it comes: the command, too, opens its browser as soon as the page itself is answered."""
 Row = tuple[str, float, float, str]
 """What, measured, target (NaN for none), unit."""
 
@@ -63,7 +65,7 @@ def opened(chromium: object, cache: Path, folder: Path) -> tuple[float, float, f
     """Server up, map drawn, and the same page opened once more by another visitor [s]."""
     visit, second = (visited(chromium, wired=False) for _ in range(2))
     with running(cache, folder / "warm.txt") as app:
-        server = wait_for(app)
+        server = wait_for(app, PAGE)
         first = visit.open(app.address)["drawn"] / 1000 - app.begun
         visit.rest()
         begun = time.time()
@@ -77,7 +79,7 @@ def sketched(chromium: object, cache: Path, folder: Path) -> float:
     """Seconds until the sketch of a start without any fetched file or compiled kernel is there."""
     visit = visited(chromium, wired=False)
     with running(cache, folder / "empty.txt", fresh(folder / "kernels of a sketch")) as app:
-        wait_for(app)
+        wait_for(app, PAGE)
         visit.open(app.address, drawn=False)
         visit.page.locator("img.sw-sketch").first.wait_for()
         return time.time() - app.begun
@@ -93,7 +95,7 @@ def refined(chromium: object, cache: Path, folder: Path) -> tuple[float, float, 
     """Seconds until sites stand on the map, until they are scored, and until the map has coloured itself."""
     visit = visited(chromium, wired=False)
     with running(cache, folder / "library.txt", fresh(folder / "kernels of a map")) as app:
-        wait_for(app)
+        wait_for(app, PAGE)
         visit.open(app.address, drawn=False)
         visit.page.frame_locator("iframe[title*='st_folium']").locator(".sw-site").first.wait_for()
         marked = time.time() - app.begun
