@@ -126,7 +126,7 @@ def overlay(
         raise InputError("unknown policy", found=str(unknown), allowed=", ".join(get_args(UnknownPolicy)))
     if rule not in RULE_CODES:
         raise InputError("unknown rule", found=rule, allowed=", ".join(RULE_CODES))
-    used, shares = _shares(values, weights)
+    used, shares = _shares(values, weights, len(values))
     cells = values.shape[1:]
     size = int(np.prod(cells))
     flat = _frozen(values.reshape(values.shape[0], size))
@@ -163,8 +163,11 @@ def unknown_shares(values: Bytes, weights: npt.ArrayLike, row_of: Indices | None
     row_of : int array, shape (criteria,), optional
         Row of each criterion where some share one; `KNOWN` or `LACKING` for those that are so everywhere and have none.
     """
-    used, shares = _shares_of(weights)
-    rows = used if row_of is None else row_of[used]
+    row_of = np.arange(len(values)) if row_of is None else row_of
+    used, shares = _shares(values, weights, row_of.size)
+    rows = row_of[used]
+    if (rows >= len(values)).any():
+        raise InputError("a criterion has no such row", found=f"{rows.max()}", allowed=f"below {len(values)}")
     gap_units, percent = _gaps(shares)
     units: Floats = np.bincount(rows[rows >= 0], gap_units[: used.size][rows >= 0], len(values)).astype(np.float64)
     base, found = int(gap_units[: used.size][rows == LACKING].sum()), np.flatnonzero(units)
@@ -190,26 +193,20 @@ def percentiles(histogram: npt.NDArray[np.uint32]) -> Floats:
     return np.asarray(100.0 * below[:-1] / below[-1], dtype=np.float64)
 
 
-def _shares(values: Bytes, weights: npt.ArrayLike) -> tuple[Indices, Floats]:
-    """Criteria with weight and their shares of the whole; InputError for what are no value codes or weights."""
+def _shares(values: Bytes, weights: npt.ArrayLike, count: int) -> tuple[Indices, Floats]:
+    """Criteria with weight and their shares of the whole; InputError for what are no value codes or `count` weights."""
     if values.dtype != np.uint8 or values.ndim not in (2, 3) or len(values) > MAX_CRITERIA:
         raise InputError(
-            "values are not value codes",
+            "the values are not an array of value codes",
             found=f"{values.dtype} {values.shape}",
             allowed=f"uint8, (criteria, cells) or (criteria, rows, cols), at most {MAX_CRITERIA} criteria",
         )
-    return _shares_of(weights, len(values))
-
-
-def _shares_of(weights: npt.ArrayLike, count: int | None = None) -> tuple[Indices, Floats]:
-    """Which weights are above 0, and their shares of the whole."""
     raw = np.asarray(weights, dtype=np.float64)
-    fits = raw.ndim == 1 and count in (None, raw.size)
-    if not fits or not np.isfinite(raw).all() or (raw < 0).any() or raw.sum() <= 0:
+    if raw.shape != (count,) or not np.isfinite(raw).all() or (raw < 0).any() or raw.sum() <= 0:
         raise InputError(
             "the weights cannot be used",
             found=f"{raw.tolist()}",
-            allowed=f"{'' if count is None else f'{count} '}numbers from 0 up, one above 0",
+            allowed=f"{count} numbers from 0 up, one above 0",
         )
     used = np.flatnonzero(raw)
     return used, raw[used] / raw.sum()

@@ -13,9 +13,8 @@ import pytest
 from tests.e2e.conftest import ROOT, free_port, wait_for
 
 
-def test_the_app_ends_with_the_command_that_started_it(cache: Path, tmp_path: Path) -> None:
-    port, log = free_port(), tmp_path / "log.txt"
-    command = [sys.executable, "-m", "layers", "serve", "--no-browser", "--port", str(port)]
+def answered_once(command: list[str], port: int, cache: Path, log: Path) -> None:
+    """Run a server until it has answered, then end it."""
     settings = {**os.environ, "SITEWATT_CACHE": str(cache), "SITEWATT_OFFLINE": "1"}
     with log.open("w", encoding="utf-8") as out:
         process = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=out, stderr=subprocess.STDOUT)
@@ -24,6 +23,11 @@ def test_the_app_ends_with_the_command_that_started_it(cache: Path, tmp_path: Pa
         finally:
             process.terminate()
             process.wait(20)
+
+
+def test_the_app_ends_with_the_command_that_started_it(cache: Path, tmp_path: Path) -> None:
+    port, log = free_port(), tmp_path / "log.txt"
+    answered_once([sys.executable, "-m", "layers", "serve", "--no-browser", "--port", str(port)], port, cache, log)
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0, "nobody listens any more"
     assert log.read_text(encoding="utf-8").split() == ["Sitewatt:", f"http://127.0.0.1:{port}"], "no line a request"
@@ -47,11 +51,4 @@ def test_the_app_also_runs_in_other_servers(cache: Path, tmp_path: Path, module:
     if module == "streamlit":
         command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.headless", "true"]
         command += ["--server.port", str(port)]
-    settings = {**os.environ, "SITEWATT_CACHE": str(cache), "SITEWATT_OFFLINE": "1"}
-    with log.open("w", encoding="utf-8") as out:
-        process = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=out, stderr=subprocess.STDOUT)
-        try:
-            wait_for(f"http://127.0.0.1:{port}/api/v1/health", process, log)
-        finally:
-            process.terminate()
-            process.wait(20)
+    answered_once(command, port, cache, log)

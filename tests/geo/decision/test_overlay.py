@@ -104,6 +104,20 @@ def test_without_any_row_the_share_is_all_or_nothing(row, percent):
     assert unknown_shares(np.empty((0, 3), np.uint8), [2.0], np.array([row])).tolist() == [percent] * 3
 
 
+@pytest.mark.parametrize(
+    ("values", "weights", "row_of"),
+    [
+        (np.zeros((2, 3), np.uint8), [1.0, 1.0, 1.0], None),
+        (np.zeros((2, 3), np.float32), [1.0, 1.0], None),
+        (np.zeros((2, 3), np.uint8), [1.0, 1.0], np.array([0])),
+        (np.zeros((2, 3), np.uint8), [1.0, 1.0], np.array([0, 2])),
+    ],
+)
+def test_an_unknown_share_is_refused_for_what_no_overlay_would_take(values, weights, row_of):
+    with pytest.raises(InputError):
+        unknown_shares(values, weights, row_of)
+
+
 @pytest.mark.parametrize("attitude", [0.0, 0.1, 0.3, 0.7, 1.0])
 def test_owa_scores_a_cell_by_itself_as_among_cells_that_share_some_values(attitude):
     # By itself every value of a cell counts as shared, and equal ones as one; among the others only some rows do.
