@@ -26,6 +26,7 @@ SWITCH_S = 0.0005
 each of them waits for a page that is being computed."""
 PING_S = 30
 """Between two signs of life on a page's connection [s], as Streamlit's own server has it."""
+SEEK = "scan_component_manifests"
 OPTIONS: dict[str, bool | int | str] = {
     "server.headless": True,
     "server.showEmailPrompt": False,
@@ -109,6 +110,7 @@ def application(page: Path, options: Mapping[str, bool | int | str]) -> ASGIApp:
     import streamlit as st
     from streamlit.config import get_config_options
 
+    seek_no_components()
     st.App(page)  # the first one of a process tells where the script lies, and settings lie beside that
     get_config_options(force_reparse=True, options_from_flags={**OPTIONS, **options})
     spec = spec_from_file_location(page.stem, page)
@@ -123,6 +125,15 @@ def application(page: Path, options: Mapping[str, bool | int | str]) -> ASGIApp:
         logging.getLogger(name).setLevel(logging.WARNING)
     app: ASGIApp = module.app
     return app
+
+
+def seek_no_components() -> None:
+    """Let Streamlit not read what every installed package says of itself, 0.2 s in search of components of its second
+    kind, of which the page has none. It has no setting for that; where a release does it otherwise, it seeks."""
+    from streamlit.components.v2 import manifest_scanner
+
+    if hasattr(manifest_scanner, SEEK):
+        setattr(manifest_scanner, SEEK, list)
 
 
 def show(address: str) -> None:

@@ -49,6 +49,18 @@ def test_settings_beside_the_page_count_wherever_the_command_is_run(tmp_path: An
     assert not told.stderr
 
 
+def test_streamlit_reads_no_metadata_of_packages_in_search_of_components(tmp_path: Any) -> None:
+    code = (
+        "import importlib.metadata, asyncio, geo.ui.server as server; from geo.catalogue.paths import page_path;"
+        "app = server.application(page_path(), {'server.port': 8999});"
+        "importlib.metadata.distributions = None;"
+        "from streamlit.runtime import Runtime; app._create_runtime(); print(Runtime.exists())"
+    )
+    settings = {**os.environ, "SITEWATT_OFFLINE": "1", "PYTHONPATH": str(page_path().parent)}
+    told = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=settings, capture_output=True, text=True)
+    assert (told.stdout.split(), told.stderr) == (["True"], "")
+
+
 async def _answer(app: ASGIApp, method: str, path: str) -> bytes:
     parts: list[bytes] = []
 
