@@ -18,6 +18,7 @@ from geo.ui.shell import Shell
 from geo.ui.warm_up import warm_up
 from geo.web.hosts import middleware
 from geo.web.late import Late
+from geo.web.shelf import machine_shelf
 
 SWITCH_S = 0.0005
 """How long [s] one thread may hold the interpreter while others wait: a tile passes three threads, and at Python's 5 ms
@@ -38,7 +39,7 @@ def application_parts(load: Load) -> dict[str, Any]:
 
         return routes(workspace, base)
 
-    late = Late(made)
+    late = Late(made, machine_shelf)
     return {
         "routes": late.routes(base),
         "lifespan": lifespan(load, late),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
@@ -14,6 +14,7 @@ from starlette.responses import Response
 from geo.tiles.store import ByteStore
 from geo.web.answers import Kept, immutable
 from geo.web.arguments import AbsentError
+from geo.web.shelf import shelf
 from geo.web.urls import FROM_PAGE, asset_url
 from geo.workspace import Workspace
 
@@ -109,7 +110,7 @@ class Assets:
     """
 
     def __init__(self, workspace: Workspace) -> None:
-        self._artefacts = workspace.artefacts
+        self._artefacts, self._shelf = workspace.artefacts, shelf(workspace)
         self._kept: ByteStore[Kept] = ByteStore(KEPT_BYTES, lambda kept: kept.nbytes)
         keys = dict.fromkeys(key for key, _ in LINKS.values() if key in self._artefacts.pinned)
         pins = [self._artefacts.pinned[key] for key in keys]
@@ -125,7 +126,8 @@ class Assets:
         path = self._path(*key) if suffix in TYPES else None
         if path is None:
             raise AbsentError("no such asset", found=repr(key[1][:60]))
-        return immutable(request, self._kept.get(key, lambda: _read(path, suffix)))
+        make = partial(_read, path, suffix)
+        return immutable(request, self._kept.get(key, lambda: self._shelf.answer(request, make)))
 
     def _path(self, digest: str, name: str) -> Path | None:
         own = Installed.bootstrap_css()

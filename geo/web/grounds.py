@@ -39,16 +39,19 @@ class Grounds:
     """
 
     def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
+        self._workspace, self._shelf = workspace, shelf(workspace)
 
     def answer(self, request: Request) -> Response:
         """One ground."""
         region, key = request.path_params["region"], request.path_params["key"]
         arguments.region(self._workspace, region)
+        return immutable(request, self._shelf.answer(request, lambda: self._found(region, key)))
+
+    def _found(self, region: str, key: str) -> Kept:
         for data in self._workspace.states(region):
             made, kept = _made(self._workspace, data)
             if key == made.key:
-                return immutable(request, kept)
+                return kept
         raise AbsentError("no such state of the map", found=repr(key[:40]), mend="reload")
 
 

@@ -59,19 +59,17 @@ class Layers:
         key = (*(request.path_params[name] for name in ("region", "layer", "digest")), part)
         kept = self._kept.find(key)
         if kept is None:
-            kept = await self._workers.run(lambda: self._made(*key))
+            kept = await self._workers.run(lambda: self._made(request, *key))
         return immutable(request, kept)
 
-    def _made(self, region: str, layer: str, digest: str, part: int | Address) -> Kept:
+    def _made(self, request: Request, region: str, layer: str, digest: str, part: int | Address) -> Kept:
         data = arguments.region(self._workspace, region)
         if layer not in data.catalogue.layers:
             raise AbsentError("unknown layer", found=repr(layer[:40]), allowed=", ".join(data.catalogue.layers))
         if digest != self._digest(data.fingerprint, region, layer):
             data = self._former(region, layer, digest)
-        name = f"layer {region} {layer} {digest} {part}"
         return self._kept.get(
-            (region, layer, digest, part),
-            lambda: Kept.from_bytes(self._shelf.get(name, lambda: _packed(data, layer, part).to_bytes())),
+            (region, layer, digest, part), lambda: self._shelf.answer(request, lambda: _packed(data, layer, part))
         )
 
     def _former(self, region: str, layer: str, digest: str) -> RegionData:

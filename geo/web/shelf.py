@@ -1,7 +1,7 @@
 """Finished answers on disk: what the first pages asked for, so that the next start of the app has it at once.
 
 An answer belongs to one state of the software and the bundled data, which names its folder; what was fetched is named
-in its key. Whatever is lost here is made again.
+in its key. What an address of ours names for good lies under that address. Whatever is lost here is made again.
 """
 
 from __future__ import annotations
@@ -15,15 +15,23 @@ from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from geo.workspace import Workspace
+from starlette.requests import Request
+
+from geo.catalogue.paths import cache_root, data_root
+from geo.errors import DataError
+from geo.web.answers import Kept
+
+if TYPE_CHECKING:
+    from geo.workspace import Workspace
 
 FOLDER = "answers"
 MOST_NEW, MOST_FILES, MOST_BYTES = 96, 400, 1 << 20
 """Answers that one process adds, that are kept in all, and bytes of the largest."""
 MOST_STATES = 2
-LIBRARIES = ("folium", "streamlit_folium", "numba", "numpy", "PIL", "isal")
+LIBRARIES = ("streamlit", "folium", "streamlit_folium", "numba", "numpy", "PIL", "isal")
 """Libraries whose release shows in an answer."""
 CODE = Path(__file__).resolve().parents[2]
 TAG_BYTES = 16
@@ -53,6 +61,15 @@ class Shelf:
             found = make()
             self.keep(key, found)
         return found
+
+    def answer(self, request: Request, make: Callable[[], Kept]) -> Kept:
+        """The kept answer to a request, or a newly made one that its address names for good."""
+        return Kept.from_bytes(self.get(address(request), lambda: make().to_bytes()))
+
+    def at_hand(self, request: Request) -> Kept | None:
+        """The kept answer to a request, or None."""
+        found = self.find(address(request))
+        return None if found is None else Kept.from_bytes(found)
 
     def find(self, key: str) -> bytes | None:
         """The kept answer, or None; a damaged one is removed."""
@@ -95,12 +112,25 @@ class Shelf:
 
 def shelf(workspace: Workspace) -> Shelf:
     """The shelf in a workspace's cache folder, for the software and the bundled data as they are."""
-    return _shelf(workspace.cache, workspace.catalogue.data_root)
+    return shelf_in(workspace.cache, workspace.catalogue.data_root)
 
 
 @lru_cache(maxsize=4)
-def _shelf(cache: Path, data_root: Path) -> Shelf:
+def shelf_in(cache: Path, data_root: Path) -> Shelf:
+    """The shelf in a cache folder, for the software and the bundled data of a folder as they are."""
     return Shelf(cache / FOLDER / state_of((CODE / "geo", CODE / "layers", data_root)))
+
+
+def machine_shelf() -> Shelf | None:
+    """The shelf in this machine's cache folder; None where the data folder is missing, which the page tells."""
+    with suppress(DataError):
+        return shelf_in(cache_root(), data_root())
+    return None
+
+
+def address(request: Request) -> str:
+    """Path and query of a request as they came."""
+    return f"{request.scope['path']}?{request.scope['query_string'].decode('latin-1')}"
 
 
 def state_of(folders: tuple[Path, ...]) -> str:

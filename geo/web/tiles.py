@@ -23,7 +23,7 @@ from geo.web import arguments, compiled
 from geo.web.answers import Kept, immutable
 from geo.web.arguments import AbsentError
 from geo.web.asked import ASKED
-from geo.web.shelf import shelf
+from geo.web.shelf import address, shelf
 from geo.web.work import Workers
 from geo.workspace import Workspace
 
@@ -67,18 +67,17 @@ class Tiles:
                     self._sketch(key, Address.at(*region.centre, zoom))
         at_hand(CODES_BYTES)
 
-    def _sketch(self, key: str, address: Address) -> None:
+    def _sketch(self, key: str, square: Address) -> None:
         data, scenario = self._workspace.region(key), self._workspace.catalogue.scenario(key)
-        self._renderer.tile(data, self._workspace.planes(data), Shown("suitability"), scenario, address)
+        self._renderer.tile(data, self._workspace.planes(data), Shown("suitability"), scenario, square)
 
     async def answer(self, request: Request) -> Response:
         """One tile: from the store, or drawn in a thread."""
-        key = request.scope["path"].encode() + b"?" + request.scope["query_string"]
+        key = address(request)
         kept = self._kept.find(key)
         with ASKED.request(request.query_params.get("s", "")):
             if kept is None:
-                drawn = await self._workers.run(lambda: self._draw(request, key))
-                kept = Kept.of(drawn, "image/png")
+                kept = await self._workers.run(lambda: self._drawn(request))
                 self._kept.keep(key, kept)
             return immutable(request, kept)
 
@@ -89,20 +88,22 @@ class Tiles:
                 return data
         raise AbsentError("no such state of the data", found=repr(fingerprint[:40]), mend="reload the page")
 
-    def _draw(self, request: Request, key: bytes) -> bytes:
+    def _drawn(self, request: Request) -> Kept:
         named = request.path_params
         arguments.region(self._workspace, named["region"])
         shown = self._overlay(named["overlay"])
         data = self._state(named["region"], named["fingerprint"])
         size = arguments.whole(arguments.query(request, "size", "256"), "size")
         z, x, y = (arguments.whole(named[name], name) for name in "zxy")
-        address = Address(z, x, y, size)
+        square = Address(z, x, y, size)
         token = arguments.query(request, "s")
         scenario = self._scenario(token) if token else None
         if scenario is not None and scenario.region != data.region.key:
             raise InputError("the scenario is of another region", where="s", found=scenario.region)
         planes = self._workspace.planes(data)
-        return self._shelf.get(f"tile {key!r}", lambda: self._renderer.tile(data, planes, shown, scenario, address))
+        return self._shelf.answer(
+            request, lambda: Kept.of(self._renderer.tile(data, planes, shown, scenario, square), "image/png")
+        )
 
     def _read_scenario(self, token: str) -> Scenario:
         return self._workspace.catalogue.check(Scenario.from_token(token))

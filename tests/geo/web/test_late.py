@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -9,7 +11,10 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from geo.web.answers import Kept
+from geo.web.asked import Asked
 from geo.web.late import Late
+from geo.web.shelf import Shelf
 
 
 @pytest.fixture
@@ -18,7 +23,7 @@ def made() -> list[int]:
     return []
 
 
-def client(made: list[int], base: str = "") -> TestClient:
+def client(made: list[int], base: str = "", shelf: Shelf | None = None) -> TestClient:
     """A page that answers everything, with late routes before it."""
 
     def make() -> list[Route]:
@@ -31,7 +36,7 @@ def client(made: list[int], base: str = "") -> TestClient:
     async def page(_: Request) -> PlainTextResponse:
         return PlainTextResponse("page")
 
-    return TestClient(Starlette(routes=[*Late(make).routes(base), Route("/{rest:path}", page)]))
+    return TestClient(Starlette(routes=[*Late(make, lambda: shelf).routes(base), Route("/{rest:path}", page)]))
 
 
 def test_nothing_is_made_before_somebody_asks_and_then_once(made):
@@ -51,3 +56,21 @@ def test_addresses_lie_under_the_base_path(made):
     visitor = client(made, "/sites")
     assert visitor.get("/sites/tiles/3.png").text == "tile 3"
     assert visitor.get("/tiles/3.png").text == "page"
+
+
+def test_what_an_earlier_start_left_is_answered_before_the_routes_are_there(made, tmp_path: Path, monkeypatch):
+    asked, shelf = Asked(), Shelf(tmp_path / "state")
+    monkeypatch.setattr("geo.web.late.ASKED", asked)
+    for address, body in (("/tiles/1.png?s=token", b"tile"), ("/layers/ground.js?", b"script;" * 200)):
+        shelf.keep(address, Kept.of(body, "text/javascript", pack=body != b"tile").to_bytes())
+    visitor = client(made, shelf=Shelf(tmp_path / "state"))
+    tile, script = visitor.get("/tiles/1.png?s=token"), visitor.get("/layers/ground.js")
+    assert (tile.content, script.content) == (b"tile", b"script;" * 200)
+    assert (script.headers["content-encoding"], "immutable" in script.headers["cache-control"]) == ("gzip", True)
+    assert visitor.get("/tiles/1.png?s=token", headers={"If-None-Match": tile.headers["etag"]}).status_code == 304
+    assert asked.known("token")
+    assert made == []
+    assert visitor.post("/tiles/1.png?s=token").status_code == 405, "only what is asked for is at hand"
+    assert visitor.get("/tiles/1.png?s=other").text == "tile 1"
+    assert made == [1]
+    assert visitor.get("/tiles/1.png?s=token").text == "tile 1", "the routes answer from then on"

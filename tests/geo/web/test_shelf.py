@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 
 import pytest
+from starlette.requests import Request
 
+from geo.errors import DataError
 from geo.web import shelf as rules
 from geo.web.answers import Kept
 from geo.web.shelf import Shelf, state_of
@@ -84,3 +86,31 @@ def test_the_state_follows_every_file(tmp_path):
 def test_an_answer_comes_back_from_the_disk_as_it_was(pack):
     kept = Kept.of(b"line\n" * 400, "application/geo+json", pack=pack)
     assert Kept.from_bytes(kept.to_bytes()) == kept
+
+
+def asked(path: str, query: bytes = b"") -> Request:
+    return Request({"type": "http", "method": "GET", "path": path, "query_string": query, "headers": []})
+
+
+def test_an_answer_lies_under_its_whole_address(tmp_path):
+    kept, made = Shelf(tmp_path / "state"), Kept.of(b"png", "image/png")
+    assert kept.at_hand(asked("/tiles/1.png", b"s=a")) is None
+    assert kept.answer(asked("/tiles/1.png", b"s=a"), lambda: made) == made
+    later = Shelf(tmp_path / "state")
+    assert later.at_hand(asked("/tiles/1.png", b"s=a")) == made
+    assert later.answer(asked("/tiles/1.png", b"s=a"), nothing_to_make) == made
+    assert later.at_hand(asked("/tiles/1.png", b"s=b")) is None
+    assert later.at_hand(asked("/tiles/2.png", b"s=a")) is None
+
+
+def test_this_machines_shelf_lies_in_its_cache_and_is_none_without_data(tmp_path, monkeypatch):
+    monkeypatch.setenv("SITEWATT_CACHE", str(tmp_path))
+    found = rules.machine_shelf()
+    found.keep("a", b"a")
+    assert [path.parent.parent for path in tmp_path.rglob("answers/*/*")] == [tmp_path / "v1" / "answers"]
+
+    def missing() -> None:
+        raise DataError("the data folder is missing")
+
+    monkeypatch.setattr(rules, "data_root", missing)
+    assert rules.machine_shelf() is None
