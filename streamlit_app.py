@@ -30,11 +30,19 @@ def load() -> Workspace:
 
 
 if get_script_run_ctx(suppress_warning=True) is not None:
+    from geo.ui.first_sight import FIRST_SIGHT
+
+    if not OPENING.done and FIRST_SIGHT.repeat():
+        OPENING.through(load)
+        FIRST_SIGHT.drawn()
+        st.rerun()
     workspace = OPENING.through(load)
 
     from geo.ui.app import page
+    from geo.ui.jobs import jobs
 
-    page(workspace)
+    with FIRST_SIGHT.kept(passing=jobs(workspace).running):
+        page(workspace)
 else:
     from geo.ui.serving import application_parts
 

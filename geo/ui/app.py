@@ -20,6 +20,7 @@ from geo.places import Floats
 from geo.tiles.overlays import Shown, overlay, overlay_titles
 from geo.tiles.palette import palette
 from geo.ui import map_views
+from geo.ui.first_sight import REPEATED
 from geo.ui.folds import fold
 from geo.ui.jobs import Jobs, jobs
 from geo.ui.map_panel import map_panel
@@ -197,7 +198,8 @@ def _head_start(scenario: Scenario, coloured: bool) -> None:
     if coloured and before:
         ASKED.wait(token, HEAD_START_S)
     elif coloured:
-        ASKED.wait(token, SEEN_START_S if ASKED.known(token) else FIRST_START_S, anew=True)
+        anew = REPEATED not in st.session_state  # else its tiles may have been drawn long before this run
+        ASKED.wait(token, SEEN_START_S if ASKED.known(token) else FIRST_START_S, anew=anew)
     elif not before:
         time.sleep(UNCOLOURED_S)
 

@@ -7,14 +7,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
-
-import streamlit.components.v1 as components
 
 from geo.maps.ground_script import GroundScript
 from geo.maps.text import script
@@ -105,13 +101,3 @@ def _written(ground: GroundScript, links: Mapping[str, str], key: str, height: i
 def without_indents(value: Any) -> Any:
     """A text of many lines as it travels with every change."""
     return re.sub(r"\s*\n\s*", "\n", value) if isinstance(value, str) else value
-
-
-@lru_cache(maxsize=1)
-def component() -> Callable[..., Any]:
-    """streamlit-folium's component, of which only the files for the browser are used. It can be declared once the app
-    runs."""
-    found = find_spec("streamlit_folium")
-    assert found is not None
-    assert found.origin is not None
-    return components.declare_component("st_folium", path=Path(found.origin).parent / "frontend" / "build")

@@ -9,7 +9,8 @@ from typing import Any
 import streamlit as st
 
 from geo.maps.view import ChangeView
-from geo.ui.map_frame import CLICKED, component, map_frame
+from geo.ui.map_component import component
+from geo.ui.map_frame import CLICKED, map_frame
 from geo.ui.outlook import Outlook
 from geo.web.grounds import ground_script
 from geo.web.shelf import shelf

@@ -9,7 +9,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -23,7 +24,7 @@ from layers import catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
 REGION, LOAD_MW = "jp", 300.0
-START_S = 60.0
+START_S, HEALTH = 60.0, "/api/v1/health"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = (
     "--no-sandbox",
@@ -72,16 +73,31 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def app(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of the app, started on a free port without leave to use the network."""
-    port = free_port()
-    log = tmp_path_factory.mktemp("app") / "log.txt"
-    command = [sys.executable, "-m", "layers", "serve", "--no-browser", "--port", str(port)]
+    with serving(cache, tmp_path_factory.mktemp("app")) as address:
+        yield address
+
+
+@contextmanager
+def serving(
+    cache: Path, folder: Path, program: Sequence[str] = ("-m", "layers"), answers: str = HEALTH
+) -> Iterator[str]:
+    """Run the app until the block ends; its address.
+
+    Parameters
+    ----------
+    folder : for its log and the user's evidence
+    program : what Python runs
+    answers : path that answers once the app has started
+    """
+    port, log = free_port(), folder / "log.txt"
+    command = [sys.executable, *program, "serve", "--no-browser", "--port", str(port)]
     settings = {**os.environ, "SITEWATT_CACHE": str(cache), "SITEWATT_OFFLINE": "1"}
     settings["SITEWATT_LEDGER"] = str(log.with_name("ledger.csv"))
     with log.open("w", encoding="utf-8") as out:
         process = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=out, stderr=subprocess.STDOUT)
         try:
             address = f"http://127.0.0.1:{port}"
-            wait_for(f"{address}/api/v1/health", process, log)
+            wait_for(address + answers, process, log)
             yield address
         finally:
             process.terminate()
