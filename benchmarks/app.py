@@ -18,6 +18,7 @@ from pathlib import Path
 
 from geo.catalogue.paths import CACHE_VERSION, cache_root
 from geo.report import rank_sites
+from geo.ui.first_answers import keep_first_answers
 from geo.workspace import Workspace
 from layers import catalogue
 
@@ -117,6 +118,7 @@ def warm_cache(folder: Path, regions: Iterable[str], loads: Iterable[float] = (3
         data, scenario = workspace.region(region), workspace.catalogue.scenario(region, load_mw=load_mw)
         workspace.build(data, scenario)
         rank_sites(workspace, data, scenario)
+        keep_first_answers(workspace, region)
     return folder
 
 

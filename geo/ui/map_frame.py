@@ -25,6 +25,8 @@ UNTOLD = ("on_change", "default")
 """Arguments that are not passed on: who is called, and what counts as reported already, which the map's client says
 itself (`nothingClicked`): Streamlit imports pandas to look into a mapping."""
 KEPT_FRAMES = 16
+MAP_KEY, HEIGHT = "map", 640
+"""The page's own map: its key, and its height [px]."""
 Links = tuple[tuple[str, str], ...]
 """Addresses of scripts and styles by Folium's name for them."""
 

@@ -10,13 +10,11 @@ import streamlit as st
 
 from geo.maps.view import ChangeView
 from geo.ui.map_component import component
-from geo.ui.map_frame import CLICKED, map_frame
+from geo.ui.map_frame import CLICKED, HEIGHT, MAP_KEY, map_frame
 from geo.ui.outlook import Outlook
 from geo.web.grounds import ground_script
 from geo.web.shelf import shelf
 
-HEIGHT = 640
-MAP_KEY = "map"
 Place = tuple[float, float]
 
 

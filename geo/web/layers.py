@@ -69,7 +69,7 @@ class Layers:
         if digest != self._digest(data.fingerprint, region, layer):
             data = self._former(region, layer, digest)
         return self._kept.get(
-            (region, layer, digest, part), lambda: self._shelf.answer(request, lambda: _packed(data, layer, part))
+            (region, layer, digest, part), lambda: self._shelf.answer(request, lambda: packed(data, layer, part))
         )
 
     def _former(self, region: str, layer: str, digest: str) -> RegionData:
@@ -83,7 +83,8 @@ class Layers:
         return self._workspace.region(region).layer_digest(layer)
 
 
-def _packed(data: RegionData, layer: str, part: int | Address) -> Kept:
+def packed(data: RegionData, layer: str, part: int | Address) -> Kept:
+    """The vector features of a layer in the detail of a class of zoom, or those of one square."""
     style = data.catalogue.layers[layer].style
     found = data.features(layer) if style.kind != "raster" else None
     if not isinstance(found, gpd.GeoDataFrame):

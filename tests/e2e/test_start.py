@@ -11,7 +11,10 @@ import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsgList
 
 from geo.catalogue.paths import CACHE_VERSION, data_root
+from geo.ui.first_answers import first_answers
+from geo.ui.outlook import glance
 from geo.web.shelf import Shelf, shelf_in
+from geo.workspace import Workspace
 from layers import catalogue
 from tests.e2e.conftest import LOAD_MW, REGION, serving
 from tests.e2e.test_app import LONG_MS, opened, ranked
@@ -81,6 +84,16 @@ def map_of(page: Any) -> Any:
     """The frame that holds the map."""
     page.frame_locator("iframe[title*='st_folium']").locator("#map_div").wait_for(state="attached", timeout=LONG_MS)
     return next(frame for frame in page.frames if "st_folium" in frame.url)
+
+
+def test_a_build_keeps_what_a_first_page_asks_for(visit, app, cache, token):
+    opened(visit, app, token)
+    workspace = Workspace(catalogue(), cache / CACHE_VERSION)
+    kept = {address for address, _ in first_answers(glance(workspace, workspace.catalogue.scenario(REGION)))}
+    asked = {url.removeprefix(app) for url in [*visit.tiles, *visit.layers] if "/ground/" not in url}
+    assert any("/tiles/" in url for url in asked)
+    assert any("/layers/" in url for url in asked)
+    assert asked <= kept
 
 
 def test_the_map_of_the_last_start_stands_before_the_application_and_stays(visit, later, gate, token):

@@ -7,6 +7,7 @@ import geopandas as gpd
 import pytest
 
 from geo.cli.main import main
+from geo.ui import first_answers
 from geo.workspace import Workspace
 from layers import catalogue
 
@@ -133,6 +134,18 @@ def test_a_load_that_nothing_carries_is_said_in_words(capsys: pytest.CaptureFixt
 
 
 @pytest.mark.usefixtures("cache")
+@pytest.mark.usefixtures("cache")
+@pytest.mark.parametrize("told", [(), ("--json-progress",)])
+def test_a_build_by_hand_keeps_what_the_first_page_asks_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], told: tuple[str, ...]
+) -> None:
+    kept: list[str] = []
+    monkeypatch.setattr(first_answers, "keep_first_answers", lambda _, region: kept.append(region))
+    assert run("build", "--region", "jp", "--load-mw", "300", *told) == 0
+    assert kept == ([] if told else ["jp"]), "a running app keeps what it has shown"
+    assert "Traceback" not in capsys.readouterr().err
+
+
 def test_layers_lists_tiers_and_criteria_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("layers", "--json") == 0
     rows = json.loads(capsys.readouterr().out)["layers"]
