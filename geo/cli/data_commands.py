@@ -167,11 +167,13 @@ def build(call: Call) -> int:
     options = call.options
     data = call.workspace.region(options.region)
     listen = (lambda p: print(_line(p.to_dict()), flush=True)) if options.json_progress else show_build
-    build_fields(data, call.workspace.fields, _fields(call, data), listen)
+    wanted = _fields(call, data)
+    built = build_fields(data, call.workspace.fields, wanted, listen)
     if not options.json_progress:  # else an app is running, which keeps what it has shown
         from geo.ui.first_answers import keep_first_answers
 
         keep_first_answers(call.workspace, data.region.key)
+        tell(f"{data.region.title}: {built} fields built, {len(wanted) - built} were there; the first map is prepared")
     return 0
 
 
