@@ -18,8 +18,8 @@ from geo.ui.map_component import component
 from geo.web.asked import ASKED
 from geo.web.shelf import Shelf, machine_shelf
 
-REPEATED = "_first_sight"
-"""Where a session holds whether its first sight was a repeated one."""
+REPEATED, SAID = "_first_sight", "_first_sight_said"
+"""Where a session holds that its first sight was a repeated one, and that the page itself has been drawn."""
 DRAWN_S = 0.7
 """Longest pause [s] between the loaded application and the page itself."""
 ENQUEUE = "enqueue"
@@ -58,14 +58,16 @@ class FirstSight:
 
     @contextmanager
     def kept(self, passing: Callable[[], object]) -> Iterator[None]:
-        """Keep what is said in this block up to the map, once in a process.
+        """Keep what is said in this block up to the map, once in a process, and only what a new session says: somebody
+        may have brought sites of their own to a later run.
 
         Parameters
         ----------
         passing : whether some of it will not be true for long, so that it had better not be kept
         """
-        context = get_script_run_ctx()
-        if self._kept or context is None:
+        context, new = get_script_run_ctx(), SAID not in st.session_state
+        st.session_state[SAID] = True
+        if self._kept or context is None or not new:
             yield
             return
         key, said, enqueue = _key(context.query_string), ForwardMsgList(), context.enqueue

@@ -57,6 +57,7 @@ def opened(monkeypatch: pytest.MonkeyPatch, session: dict[str, bool]):
     """Open a page under an address."""
 
     def at(query: str = "") -> Context:
+        session.clear()
         context = Context(query)
         monkeypatch.setattr(rules, "get_script_run_ctx", lambda: context)
         return context
@@ -105,6 +106,15 @@ def test_the_first_map_of_a_process_counts_and_a_later_process_replaces_it(shelf
     assert repeated(shelf, opened()) == [text("map"), the_map()]
     drawn(FirstSight(lambda: shelf), opened(), text("new data"), the_map())
     assert repeated(shelf, opened()) == [text("new data"), the_map()]
+
+
+def test_a_later_run_of_a_session_is_not_kept(shelf, opened):
+    sight, page = FirstSight(lambda: shelf), opened()
+    drawn(sight, page, text("a sketch, as nothing is fetched"))
+    drawn(sight, page, text("sites of my own"), the_map())
+    assert repeated(shelf, opened()) is None
+    drawn(sight, opened(), text("candidate sites"), the_map())
+    assert repeated(shelf, opened()) == [text("candidate sites"), the_map()]
 
 
 def test_what_passes_is_not_kept_and_the_page_after_it_is(shelf, opened):
