@@ -40,6 +40,7 @@ class Cells:
         Slots of the land cells in the region's stored fields, or in their overview.
     stride : int
         Cells of the grid that a cell of the overview stands for, along a side; 1 for the grid itself.
+    land_count : land cells of the grid, which is the length of its stored fields
     picked : int32, optional
         Slots in the stored fields of all cells of the overview; None for the grid itself.
     number : int32 (pixel rows, pixel columns)
@@ -53,6 +54,7 @@ class Cells:
     pixels: Pixels
     key: Hashable
     stride: int
+    land_count: int
     picked: I32 | None = None
 
     @cached_property
@@ -77,7 +79,7 @@ def cells_under(address: Address, grid: Grid, bbox: Bounds, land: LandCells) -> 
     height, width = pixels.shape
     if not height or not width:
         return None
-    stride, picked = _stride(address, grid), None
+    stride, picked, land_count = _stride(address, grid), None, land.count
     if stride > 1:
         land, picked = land.overview(stride)
     rows, cols = land.shape
@@ -94,7 +96,7 @@ def cells_under(address: Address, grid: Grid, bbox: Bounds, land: LandCells) -> 
         if framed > cell.size
         else kernels.land_of_window(land.marks, land.first, cell, span, slots, number)
     )
-    return Cells(slots[:count].copy(), number, pixels, address, stride, picked) if count else None
+    return Cells(slots[:count].copy(), number, pixels, address, stride, land_count, picked) if count else None
 
 
 def _stride(address: Address, grid: Grid) -> int:

@@ -104,6 +104,9 @@ class Ground:
             found = (kernels.plain(plane), False) if smaller is None else (kernels.plain(smaller), True)
             self._flat[(field, cells.stride)] = found
         codes, is_overview = found
+        length = cells.picked.size if is_overview and cells.picked is not None else cells.land_count
+        if codes.size != length:  # compiled loops look no further: they would read somebody else's memory
+            raise CacheError("a field and a tile are of different land", where=field, mend="reload the page")
         return codes, cells.cells if is_overview else cells.whole
 
     def values(self, criteria: Sequence[Criterion], cells: Cells) -> Bytes:

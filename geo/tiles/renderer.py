@@ -80,7 +80,7 @@ class Renderer:
 
     def _under(self, ground: Ground, address: Address) -> Cells | None:
         data = ground.data
-        key = (data.region.key, data.grid.cell_m, data.grid.shape, address)
+        key = (data.region.key, data.land_digest, address)
         found = self._cells.find(key)
         if found is not None:
             return found

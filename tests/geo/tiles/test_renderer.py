@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import shapely
 
+from geo.catalogue.catalogue import Catalogue
 from geo.catalogue.preset import Scenario
 from geo.decision.codes import NO_SCORE
 from geo.decision.criterion import Criterion
 from geo.decision.overlay import KNOWN, LACKING
-from geo.errors import InputError
+from geo.errors import CacheError, InputError
 from geo.lookup import UNKNOWN_VALUE
+from geo.space.landmask import LandMask
 from geo.tiles.address import Address
 from geo.tiles.cells import cells_under
 from geo.tiles.gap_finder import gaps_under
@@ -24,6 +28,7 @@ from geo.tiles.palette import BARRED, BARRED_LINE, FIRST, UNKNOWN, UNKNOWN_LINE,
 from geo.tiles.renderer import Renderer, _scored, _split
 from geo.workspace import Workspace
 from tests.geo.tiles.conftest import EAST_CLASS, WEST_CLASS
+from tests.toy import toy_catalogue
 
 Opened = Callable[[bytes], np.ndarray[Any, Any]]
 TILE = Address(9, 270, 255)
@@ -233,3 +238,42 @@ def test_the_spread_at_a_place_is_the_closed_form_worked_by_hand(painted: Worksp
 def test_the_spread_is_refused_under_other_rules(painted: Workspace) -> None:
     with pytest.raises(InputError, match="exact for the weighted sum only"):
         draw(painted, "uncertainty", scenario_of(painted, rule="topsis"))
+
+
+@pytest.fixture
+def narrower(tmp_path: Path) -> Workspace:
+    """Toyland as a better source has it: half of its land is sea."""
+    catalogue = toy_catalogue(tmp_path / "narrower")
+    layers = [*catalogue.layers.values()]
+    layers[0] = replace(
+        layers[0],
+        readers=(replace(layers[0].readers[0], version=2),),
+        land=lambda *_: LandMask.from_polygons([shapely.box(10.3, -1.0, 11.0, 1.0)], (9.0, -1.0, 11.0, 1.0), 1 / 120),
+    )
+    workspace = Workspace(Catalogue(layers, tmp_path / "narrower"), tmp_path / "cache")
+    data = workspace.region("toy")
+    wanted = data.wanted(workspace.catalogue.fields, workspace.catalogue.scenario("toy").brief)
+    workspace.build_all(data, wanted, lambda _: None)
+    return workspace
+
+
+@pytest.mark.parametrize(
+    "name", ["suitability", "unknown", "buildable", "criterion.near", "field.stations.distance_km"]
+)
+@pytest.mark.parametrize("address", [TILE, Address(4, 8, 7)])
+def test_a_tile_of_other_land_is_of_that_land_whoever_drew_it_before(painted, narrower, name, address):
+    one, scenario = Renderer(), scenario_of(painted)
+    states = [(space, space.region("toy")) for space in (painted, narrower, painted)]
+    assert states[0][1].land_cells.count > states[1][1].land_cells.count
+    for workspace, data in states:
+        shown, planes = overlay(workspace.catalogue, name), workspace.planes(data)
+        expected = Renderer().tile(data, planes, shown, scenario, address)
+        assert one.tile(data, planes, shown, scenario, address) == expected
+
+
+def test_fields_of_other_land_are_refused_before_a_loop_reads_beyond_them(painted, narrower):
+    data, other = painted.region("toy"), narrower.region("toy")
+    cells = cells_under(TILE, data.grid, data.region.bbox, data.land_cells)
+    ground = Ground(other, narrower.planes(other), scenario_of(narrower).brief, Memory())
+    with pytest.raises(CacheError, match="different land"):
+        ground.codes("stations.distance_km", cells)
