@@ -257,9 +257,7 @@ def narrower(tmp_path: Path) -> Workspace:
     return workspace
 
 
-@pytest.mark.parametrize(
-    "name", ["suitability", "unknown", "buildable", "criterion.near", "field.stations.distance_km"]
-)
+@pytest.mark.parametrize("name", ["suitability", "unknown", "buildable", "criterion.near"])
 @pytest.mark.parametrize("address", [TILE, Address(4, 8, 7)])
 def test_a_tile_of_other_land_is_of_that_land_whoever_drew_it_before(painted, narrower, name, address):
     one, scenario = Renderer(), scenario_of(painted)
