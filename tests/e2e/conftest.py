@@ -79,7 +79,7 @@ def app(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @contextmanager
 def serving(
-    cache: Path, folder: Path, program: Sequence[str] = ("-m", "layers"), answers: str = HEALTH
+    cache: Path, folder: Path, program: Sequence[str] = ("-m", "layers"), answers: str = HEALTH, *, offline: bool = True
 ) -> Iterator[str]:
     """Run the app until the block ends; its address.
 
@@ -91,7 +91,7 @@ def serving(
     """
     port, log = free_port(), folder / "log.txt"
     command = [sys.executable, *program, "serve", "--no-browser", "--port", str(port)]
-    settings = {**os.environ, "SITEWATT_CACHE": str(cache), "SITEWATT_OFFLINE": "1"}
+    settings = {**os.environ, "SITEWATT_CACHE": str(cache), "SITEWATT_OFFLINE": "1" if offline else ""}
     settings["SITEWATT_LEDGER"] = str(log.with_name("ledger.csv"))
     with log.open("w", encoding="utf-8") as out:
         process = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=out, stderr=subprocess.STDOUT)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from geo.tiles import halves
 from geo.tiles.halves import SHARED, in_halves
 
 
@@ -30,3 +32,12 @@ def test_what_fails_in_the_other_thread_is_raised() -> None:
 
     with pytest.raises(OSError, match="a row"):
         in_halves(fill, 2, SHARED)
+
+
+def test_while_the_process_ends_one_thread_fills_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = ThreadPoolExecutor(1)
+    ended.shutdown()
+    monkeypatch.setattr(halves, "_HELPER", ended)
+    filled: list[int] = []
+    in_halves(filled.extend, 5, SHARED)
+    assert filled == list(range(5))
