@@ -6,6 +6,7 @@ A file holds the codes of the land cells alone, in the order of `geo.space.land_
 from __future__ import annotations
 
 import io
+import mmap
 import os
 import tempfile
 import time
@@ -28,6 +29,7 @@ from geo.space.landmask import LandMask
 Codes = NDArray[np.uint16]
 UNUSED_DAYS = 30
 """How long files are kept after they were last opened [days]."""
+PAGE_BYTES = mmap.PAGESIZE
 N = TypeVar("N", np.float64, np.uint64, np.int32)
 
 
@@ -70,13 +72,13 @@ class FieldCache:
         smaller = path.with_suffix(f".{stride}.npy")
         kept = _mapped(smaller, lambda: picked.size)
         whole = self.open(data, field, variant) if kept is None else None
-        if whole is None:
-            return kept
-        try:
-            _save(smaller, gather(passing(whole), picked))
-        except CacheError:
-            return None
-        return _mapped(smaller, lambda: picked.size)
+        if whole is not None:
+            try:
+                _save(smaller, gather(passing(whole), picked))
+            except CacheError:
+                return None
+            kept = _mapped(smaller, lambda: picked.size)
+        return kept if kept is None else _at_hand(kept)
 
 
 class LandCache:
@@ -156,6 +158,13 @@ def _mapped(path: Path, length: Callable[[], int]) -> Codes | None:
         path.unlink(missing_ok=True)
         return None
     _in_use(path)
+    return codes
+
+
+def _at_hand(codes: Codes) -> Codes:
+    """The same, with every page of its file in the memory of the process: far out a tile reads some of each part of
+    every overview, and would wait for these pages one by one."""
+    np.add.reduce(np.asarray(codes)[:: PAGE_BYTES // codes.itemsize])
     return codes
 
 
