@@ -135,7 +135,6 @@ def test_a_load_that_nothing_carries_is_said_in_words(capsys: pytest.CaptureFixt
 
 
 @pytest.mark.usefixtures("cache")
-@pytest.mark.usefixtures("cache")
 @pytest.mark.parametrize("told", [(), ("--json-progress",)])
 def test_a_build_by_hand_keeps_what_the_first_page_asks_for(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], told: tuple[str, ...]
@@ -149,6 +148,7 @@ def test_a_build_by_hand_keeps_what_the_first_page_asks_for(
     assert all(int(built) + int(there) > 20 for built, there in said)
 
 
+@pytest.mark.usefixtures("cache")
 def test_layers_lists_tiers_and_criteria_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("layers", "--json") == 0
     rows = json.loads(capsys.readouterr().out)["layers"]

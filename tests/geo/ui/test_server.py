@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -36,6 +37,13 @@ def test_an_address_of_six_is_taken_too() -> None:
         assert listening.family == socket.AF_INET6
 
 
+def run_elsewhere(code: str, folder: Path) -> tuple[list[str], str]:
+    """What a piece of Python says in another folder than the project's: words, and complaints."""
+    settings = {**os.environ, "SITEWATT_OFFLINE": "1", "PYTHONPATH": str(page_path().parent)}
+    told = subprocess.run([sys.executable, "-c", code], cwd=folder, env=settings, capture_output=True, text=True)
+    return told.stdout.split(), told.stderr
+
+
 def test_settings_beside_the_page_count_wherever_the_command_is_run(tmp_path: Any) -> None:
     code = (
         "import geo.ui.server as server; from geo.catalogue.paths import page_path;"
@@ -43,22 +51,17 @@ def test_settings_beside_the_page_count_wherever_the_command_is_run(tmp_path: An
         "print(*map(st.get_option, ['theme.primaryColor', 'server.maxUploadSize', 'server.port']),"
         "all(st.get_option(name) == value for name, value in server.OPTIONS.items()))"
     )
-    settings = {**os.environ, "SITEWATT_OFFLINE": "1", "PYTHONPATH": str(page_path().parent)}
-    told = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=settings, capture_output=True, text=True)
-    assert told.stdout.split() == ["#0b7a75", "5", "8999", "True"], told.stderr
-    assert not told.stderr
+    assert run_elsewhere(code, tmp_path) == (["#0b7a75", "5", "8999", "True"], "")
 
 
 def test_streamlit_reads_no_metadata_of_packages_in_search_of_components(tmp_path: Any) -> None:
     code = (
-        "import importlib.metadata, asyncio, geo.ui.server as server; from geo.catalogue.paths import page_path;"
+        "import importlib.metadata, geo.ui.server as server; from geo.catalogue.paths import page_path;"
         "app = server.application(page_path(), {'server.port': 8999});"
         "importlib.metadata.distributions = None;"
         "from streamlit.runtime import Runtime; app._create_runtime(); print(Runtime.exists())"
     )
-    settings = {**os.environ, "SITEWATT_OFFLINE": "1", "PYTHONPATH": str(page_path().parent)}
-    told = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=settings, capture_output=True, text=True)
-    assert (told.stdout.split(), told.stderr) == (["True"], "")
+    assert run_elsewhere(code, tmp_path) == (["True"], "")
 
 
 async def _answer(app: ASGIApp, method: str, path: str) -> bytes:
