@@ -78,7 +78,7 @@ class FieldCache:
             except CacheError:
                 return None
             kept = _mapped(smaller, lambda: picked.size)
-        return kept if kept is None else _at_hand(kept)
+        return kept if kept is None else _brought_in(kept)
 
 
 class LandCache:
@@ -161,7 +161,7 @@ def _mapped(path: Path, length: Callable[[], int]) -> Codes | None:
     return codes
 
 
-def _at_hand(codes: Codes) -> Codes:
+def _brought_in(codes: Codes) -> Codes:
     """The same, with every page of its file in the memory of the process: far out a tile reads some of each part of
     every overview, and would wait for these pages one by one."""
     np.add.reduce(np.asarray(codes)[:: PAGE_BYTES // codes.itemsize])

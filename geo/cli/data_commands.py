@@ -173,7 +173,7 @@ def build(call: Call) -> int:
         from geo.ui.first_answers import keep_first_answers
 
         keep_first_answers(call.workspace, data.region.key)
-        tell(f"{data.region.title}: {built} fields built, {len(wanted) - built} were there; the first map is prepared")
+        tell(f"{data.region.title}: {built} fields built, {len(wanted) - built} were there")
     return 0
 
 

@@ -16,13 +16,14 @@ from geo.tiles.address import Address
 from geo.tiles.overlays import Shown
 from geo.tiles.renderer import Renderer
 from geo.ui.map_frame import HEIGHT, MAP_KEY, map_frame
+from geo.ui.map_views import overlay_view
 from geo.ui.outlook import Outlook, glance
 from geo.web.answers import Kept
 from geo.web.assets import asset_urls
-from geo.web.grounds import TILE_SIZE, ground_script
+from geo.web.grounds import TILE_SIZE, addresses, ground_script
 from geo.web.layers import packed
 from geo.web.shelf import shelf
-from geo.web.urls import FROM_COMPONENT, ZOOM_CLASSES, layer_url, rooted, tile_url
+from geo.web.urls import FROM_COMPONENT, rooted
 from geo.workspace import Workspace
 
 FIRST = Shown("suitability")
@@ -58,17 +59,14 @@ def _layers(seen: Outlook) -> Iterator[Answer]:
     for layer in data.catalogue.layers.values():
         style = layer.style
         if style.shown and style.kind not in ("none", "raster") and data.reader(layer.key) is not None:
-            zoom = ZOOM_CLASSES[0] if style.zoom_rank else ZOOM_CLASSES[-1]
-            address = layer_url(data.region.key, layer.key, data.layer_digest(layer.key), zoom, start=rooted())
-            yield address, partial(packed, data, layer.key, zoom)
+            zoom, url = addresses(data)(layer)[0]
+            yield _asked(url), partial(packed, data, layer.key, zoom)
 
 
 def _tiles(seen: Outlook) -> Iterator[Answer]:
     """The whole region on a desk and on a telephone."""
     data, renderer = seen.data, Renderer()
-    template = tile_url(
-        data.region.key, FIRST.kind, data.fingerprint, seen.scenario.token(), size=TILE_SIZE, start=rooted()
-    )
+    template = _asked(overlay_view(seen, FIRST.kind, opacity=1.0).url)
     for z in (data.region.zoom - 1, data.region.zoom - 2):
         for square in _covering(data.region.bbox, z):
             yield template.format(z=z, x=square.x, y=square.y), partial(_drawn, renderer, seen, square)
@@ -77,6 +75,11 @@ def _tiles(seen: Outlook) -> Iterator[Answer]:
 def _drawn(renderer: Renderer, seen: Outlook, square: Address) -> Kept:
     planes = seen.workspace.planes(seen.data)
     return Kept.of(renderer.tile(seen.data, planes, FIRST, seen.scenario, square), "image/png")
+
+
+def _asked(url: str) -> str:
+    """The address that a browser asks for where the map's component reads one."""
+    return rooted() + url.removeprefix(FROM_COMPONENT)
 
 
 def _covering(bbox: tuple[float, float, float, float], z: int) -> Iterator[Address]:

@@ -77,5 +77,5 @@ class Late:
 
     def _kept(self, request: Request) -> Response | None:
         shelf = self._shelf() if request.method == "GET" else None
-        found = None if shelf is None else shelf.at_hand(request)
+        found = None if shelf is None else shelf.kept_for(request)
         return None if found is None else immutable(request, found)

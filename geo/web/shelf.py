@@ -66,7 +66,7 @@ class Shelf:
         """The kept answer to a request, or a newly made one that its address names for good."""
         return Kept.from_bytes(self.get(address(request), lambda: make().to_bytes()))
 
-    def at_hand(self, request: Request) -> Kept | None:
+    def kept_for(self, request: Request) -> Kept | None:
         """The kept answer to a request, or None."""
         found = self.find(address(request))
         return None if found is None else Kept.from_bytes(found)

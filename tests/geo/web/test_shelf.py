@@ -94,13 +94,13 @@ def asked(path: str, query: bytes = b"") -> Request:
 
 def test_an_answer_lies_under_its_whole_address(tmp_path):
     kept, made = Shelf(tmp_path / "state"), Kept.of(b"png", "image/png")
-    assert kept.at_hand(asked("/tiles/1.png", b"s=a")) is None
+    assert kept.kept_for(asked("/tiles/1.png", b"s=a")) is None
     assert kept.answer(asked("/tiles/1.png", b"s=a"), lambda: made) == made
     later = Shelf(tmp_path / "state")
-    assert later.at_hand(asked("/tiles/1.png", b"s=a")) == made
+    assert later.kept_for(asked("/tiles/1.png", b"s=a")) == made
     assert later.answer(asked("/tiles/1.png", b"s=a"), nothing_to_make) == made
-    assert later.at_hand(asked("/tiles/1.png", b"s=b")) is None
-    assert later.at_hand(asked("/tiles/2.png", b"s=a")) is None
+    assert later.kept_for(asked("/tiles/1.png", b"s=b")) is None
+    assert later.kept_for(asked("/tiles/2.png", b"s=a")) is None
 
 
 def test_this_machines_shelf_lies_in_its_cache_and_is_none_without_data(tmp_path, monkeypatch):
