@@ -57,13 +57,13 @@ class SurfaceStore:
                     return self._kept[key]  # type: ignore[no-any-return]
             try:
                 made = make()
+                with self._lock:
+                    self._kept[key] = made
+                    while len(self._kept) > self._size:
+                        self._kept.popitem(last=False)
             finally:
                 with self._lock:
                     self._making.pop(key, None)
-            with self._lock:
-                self._kept[key] = made
-                while len(self._kept) > self._size:
-                    self._kept.popitem(last=False)
         return made
 
     def clear(self) -> None:
