@@ -49,6 +49,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Of a failed test, tell also what its page said last."""
+    report = (yield).get_result()
+    seen = getattr(item, "funcargs", {}).get("visit")
+    if report.when == "call" and report.failed and seen is not None:
+        report.sections.append(("page", f"{seen.page.url}\n{seen.page.locator('body').inner_text()}"))
+
+
 def missing(what: str) -> None:
     """Skip with the reason; on the build server a skip is a failure."""
     if os.environ.get("CI", "").lower() == "true":
