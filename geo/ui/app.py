@@ -27,8 +27,9 @@ from geo.ui.map_panel import map_panel
 from geo.ui.outlook import Outlook, at_hand, glance, is_new, outlook
 from geo.ui.own_panel import own_panel
 from geo.ui.own_sites import with_own_sites
+from geo.ui.panels import OWN, PLACE, open_panel, panel_choice
 from geo.ui.progress_panel import progress_panel
-from geo.ui.ranking_panel import OWN, PANEL_KEY, PLACE, RANKING, ranking_panel
+from geo.ui.ranking_panel import ranking_panel
 from geo.ui.read_ahead import READ_AHEAD
 from geo.ui.scenario_state import publish, restore, scenario_of
 from geo.ui.sidebar import sidebar
@@ -155,17 +156,10 @@ def _map_tab(seen: Outlook) -> None:
         if not seen.measured:
             _not_measured(seen)
             return
-        st.segmented_control(
-            "Panel",
-            [RANKING, PLACE, OWN],
-            key=PANEL_KEY,
-            default=_first_panel(),
-            required=True,
-            label_visibility="collapsed",
-        )
-        if st.session_state[PANEL_KEY] == PLACE:
+        panel = panel_choice()
+        if panel == PLACE:
             site_panel(seen, st.session_state.get("place"))
-        elif st.session_state[PANEL_KEY] == OWN:
+        elif panel == OWN:
             own_panel(seen)
         else:
             ranking_panel(seen)
@@ -202,12 +196,6 @@ def _head_start(scenario: Scenario, coloured: bool) -> None:
         ASKED.wait(token, SEEN_START_S if ASKED.known(token) else FIRST_START_S, anew=anew)
     elif not before:
         time.sleep(UNCOLOURED_S)
-
-
-def _first_panel() -> str | None:
-    if PANEL_KEY in st.session_state:
-        return None
-    return PLACE if st.session_state.get("place") else RANKING
 
 
 def _overlay_titles(catalogue: Catalogue) -> dict[str, str]:
@@ -253,7 +241,7 @@ def _located(workspace: Workspace) -> dict[str, str]:
 def _choose(place: tuple[float, float]) -> None:
     """Show the reasons of a clicked place."""
     st.session_state["place"], st.session_state["centre"] = place, False
-    st.session_state[PANEL_KEY] = PLACE
+    open_panel(PLACE)
 
 
 def _chosen() -> Chosen | None:

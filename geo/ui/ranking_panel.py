@@ -14,9 +14,9 @@ from geo.maps.site_marks import bar_titles
 from geo.maps.text import markdown
 from geo.ui.outlook import Outlook
 from geo.ui.own_sites import own_sites_panel
+from geo.ui.panels import PLACE, open_panel
 
 TABLE_KEY, ROWS_KEY = "ranking_table", "_ranking_places"
-PANEL_KEY, RANKING, PLACE, OWN = "panel", "Ranking", "Place", "My evidence"
 HEIGHT, ROW_PX = 520, 35
 OFTEN = "How often the site is among the best {} when weights and uncertain inputs are drawn (SMAA-2)"
 GATE_WORDS = {"pass": "PASS", "fail": "FAIL", "unknown": "unknown"}
@@ -153,7 +153,7 @@ def _row_chosen() -> None:
     places = st.session_state.get(ROWS_KEY, [])
     if rows and rows[0] < len(places):
         st.session_state["place"], st.session_state["centre"] = places[rows[0]], True
-        st.session_state[PANEL_KEY] = PLACE
+        open_panel(PLACE)
 
 
 def _gate_columns(outlook: Outlook) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from geo.ui.opening import OPENING, Load
 from geo.ui.packing import pack_widely
+from geo.ui.polling import poll_without_controls
 from geo.ui.shell import Shell
 from geo.ui.warm_up import warm_up
 from geo.web.hosts import middleware
@@ -60,6 +61,7 @@ def lifespan(load: Load, late: Late) -> Lifespan:
         sys.setswitchinterval(SWITCH_S)
         gc.set_threshold(*GARBAGE)
         pack_widely()
+        poll_without_controls()
         warm_up(load, late)
         yield {}
         if OPENING.done:

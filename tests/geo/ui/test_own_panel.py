@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from geo.maps.text import markdown
 from geo.ui.jobs import Jobs
 from geo.ui.own_panel import moved_text, watched_table
-from geo.ui.ranking_panel import OWN, PANEL_KEY
+from geo.ui.panels import OWN, PANEL
 from geo.watchlist import Fact, Snapshot, Told, Watched
 from geo.workspace import SurfaceStore
 from layers import catalogue
@@ -64,7 +64,7 @@ def page(bundled_jp, monkeypatch, tmp_path):
     )
     at = AppTest.from_file(str(APP), default_timeout=90)
     at.query_params["s"], at.query_params["at"] = catalogue().scenario("jp").token(), "140.15,35.8"
-    at.session_state[PANEL_KEY] = OWN
+    at.session_state[PANEL] = OWN
     return at.run()
 
 
