@@ -29,7 +29,8 @@ ORDER = 10
 CELLS_PER_DEGREE = 120
 LAKE_LEVEL = 2
 SMALLEST_LAKE_KM2 = 5.0
-READ_ROWS = 16
+READ_ROWS = 256
+"""Rows of the mask that are read at a time: before each reading a thread waits for its turn with the interpreter."""
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -19,6 +21,9 @@ from geo.space.drawing import drawn_in_threads
 
 WORKERS = 3
 """Layers that are built side by side; each uses every processor while it measures."""
+TURN_S = 0.001
+"""How long [s] one thread may hold the interpreter while others wait, at most: a thread that reads or starts a kernel
+needs it for an instant only, and at Python's 5 ms stands behind one that computes in Python."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,7 @@ def _build(
 
     order = sorted(layers, key=lambda key: len(layers[key]), reverse=True)
     threads = ThreadPoolExecutor(1), ThreadPoolExecutor(WORKERS)
-    with drawn_in_threads(), threads[0] as reading, threads[1] as measuring:
+    with short_turns(), drawn_in_threads(), threads[0] as reading, threads[1] as measuring:
         works: list[Future[Any]] = [measuring.submit(lambda: (data.land.on(data.grid), data.land_cells))]
         works += [measuring.submit(build, layers[key]) for key in order]
         works += [reading.submit(data.features, key) for key in order]
@@ -101,6 +106,17 @@ def _build(
             for work in works:
                 work.cancel()
     return len(todo)
+
+
+@contextmanager
+def short_turns() -> Iterator[None]:
+    """Let threads take shorter turns with the interpreter."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(min(before, TURN_S))
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 def build_one(data: RegionData, cache: FieldCache, field: str, variant: str) -> None:

@@ -24,7 +24,7 @@ from geo.space.components import components
 from geo.space.drawing import draw
 from geo.space.ellipsoid import MEAN_RADIUS_KM
 from geo.space.grid import Bounds, Grid
-from geo.space.jit import kernel
+from geo.space.jit import bands, kernel, spread
 from geo.space.land_cells import LandCells
 from geo.space.sampler import cell_at, sample_nearest
 
@@ -37,12 +37,12 @@ _NO_CODES = np.empty(0, np.int32)
 
 
 @kernel
-def _spread_labels(labels: I32, out: I32) -> None:
-    """Give each sea cell the label of a land neighbour, edges before corners, north and west first."""
+def _spread_labels(labels: I32, out: I32, top: int, bottom: int) -> None:
+    """Give each sea cell of some rows the label of a land neighbour, edges before corners, north and west first."""
     steps = ((-1, 0), (0, -1), (0, 1), (1, 0), (-1, -1), (-1, 1), (1, -1), (1, 1))
     rows, cols = labels.shape
     near, above = np.zeros(cols, np.bool_), np.zeros(cols + 2, np.bool_)
-    for r in range(rows):
+    for r in range(top, bottom):
         above[:] = False
         for line in range(max(r - 1, 0), min(r + 2, rows)):
             row = labels[line]
@@ -132,7 +132,7 @@ class LandMask:
             raise DataError("a land mask needs a north-up lon/lat raster", where="LandMask", found=str(transform))
         labels, _ = components(np.ascontiguousarray(land), corners=False)
         widened = np.empty_like(labels)
-        _spread_labels(labels, widened)
+        spread(lambda rows: _spread_labels(labels, widened, rows.start, rows.stop), bands(len(labels)))
         return cls(widened, transform)
 
     @classmethod

@@ -37,6 +37,16 @@ def test_the_rim_takes_the_label_of_the_edge_it_touches_before_that_of_a_corner(
     assert found.label_at(142.5, -31.5) == east
 
 
+def test_the_coast_is_widened_across_the_rows_that_threads_share_out() -> None:
+    land = np.zeros((600, 9), np.bool_)
+    land[[255, 256, 511], [2, 6, 2]] = True
+    found = LandMask.of(land, Affine(1, 0, 0, 0, -1, 600)).labels
+    expected = np.zeros((600, 9), np.int32)
+    for label, (row, col) in enumerate(((255, 2), (256, 6), (511, 2)), start=1):
+        expected[row - 1 : row + 2, col - 1 : col + 2] = label
+    np.testing.assert_array_equal(found, expected)
+
+
 def test_outside_the_mask_there_is_no_land() -> None:
     assert mask("##", "##").label_at([0.0, 140.5, 140.5], [0.0, 80.0, -33.5]).tolist() == [0, 0, 0]
 
