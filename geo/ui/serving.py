@@ -15,15 +15,13 @@ from starlette.routing import Route
 from geo.ui.opening import OPENING, Load
 from geo.ui.packing import pack_widely
 from geo.ui.polling import poll_without_controls
+from geo.ui.server import SWITCH_S
 from geo.ui.shell import Shell
 from geo.ui.warm_up import warm_up
 from geo.web.hosts import middleware
 from geo.web.late import Late
 from geo.web.shelf import machine_shelf
 
-SWITCH_S = 0.0005
-"""How long [s] one thread may hold the interpreter while others wait: a tile passes three threads, and at Python's 5 ms
-each of them waits for a page that is being computed."""
 GARBAGE = (20_000, 20, 20)
 """When Python looks for circular garbage: thousands of small objects come and go with every answer, almost none of them
 in circles, and each look holds up all threads."""
