@@ -9,18 +9,18 @@ from __future__ import annotations
 import streamlit as st
 
 PANEL, TURN = "panel", "_panel_turn"
-"""Where a session holds the panel that was opened last, and how often one was."""
+"""Where a session holds the panel that was shown last, and how often the server opened one."""
 RANKING, PLACE, OWN = "Ranking", "Place", "My evidence"
 
 
 def panel_choice() -> str:
-    """Draw the control; the panel to be shown."""
-    if PANEL not in st.session_state:
-        st.session_state[PANEL] = PLACE if st.session_state.get("place") else RANKING
-    opened: str = st.session_state[PANEL]
-    return st.segmented_control(
-        "Panel", [RANKING, PLACE, OWN], key=control_key(), default=opened, required=True, label_visibility="collapsed"
+    """Draw the control; the panel to be shown. It stays where a run has not drawn the control."""
+    shown: str = st.session_state.get(PANEL) or (PLACE if st.session_state.get("place") else RANKING)
+    shown = st.segmented_control(
+        "Panel", [RANKING, PLACE, OWN], key=control_key(), default=shown, required=True, label_visibility="collapsed"
     )
+    st.session_state[PANEL] = shown
+    return shown
 
 
 def open_panel(panel: str) -> None:

@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -25,6 +25,7 @@ from layers import catalogue
 ROOT = Path(__file__).resolve().parents[2]
 REGION, LOAD_MW = "jp", 300.0
 START_S, HEALTH = 60.0, "/api/v1/health"
+LAST_WORD_MS = 5_000
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = (
     "--no-sandbox",
@@ -55,7 +56,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     report = (yield).get_result()
     seen = getattr(item, "funcargs", {}).get("visit")
     if report.when == "call" and report.failed and seen is not None:
-        report.sections.append(("page", f"{seen.page.url}\n{seen.page.locator('body').inner_text()}"))
+        with suppress(Exception):  # a page that has ended says nothing, and the failure is told all the same
+            said = seen.page.locator("body").inner_text(timeout=LAST_WORD_MS)
+            report.sections.append(("page", f"{seen.page.url}\n{said}"))
 
 
 def missing(what: str) -> None:

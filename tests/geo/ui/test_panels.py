@@ -14,7 +14,8 @@ def beside_a_map() -> None:
     from geo.ui.panels import PLACE, open_panel, panel_choice
 
     st.button("Click", on_click=open_panel, args=(PLACE,))
-    st.text(panel_choice())
+    if not st.checkbox("Measuring"):
+        st.text(panel_choice())
 
 
 @pytest.fixture
@@ -41,6 +42,14 @@ def test_a_click_opens_the_place_and_the_visitor_turns_on(page):
     assert shown(page) == OWN
     page.button[0].click().run()
     assert shown(page) == PLACE
+
+
+def test_the_chosen_panel_stays_where_a_run_draws_no_control(page):
+    page.segmented_control[0].set_value(OWN).run()
+    page.checkbox[0].check().run()
+    assert not page.text
+    page.checkbox[0].uncheck().run()
+    assert shown(page) == OWN
 
 
 def test_what_the_page_said_before_it_heard_of_the_click_does_not_turn_it_back(page):
